@@ -1,0 +1,8 @@
+export type {
+  BackendName,
+  BackendReport,
+  Evaluation,
+  GradientEngine,
+  GradientEngineOptions,
+  GradientResult,
+} from './types.ts';

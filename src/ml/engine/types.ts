@@ -1,0 +1,97 @@
+/** The gradient engine as its users see it: plain records and vectors in shared memory. */
+import type { Dataset } from '../dataset.ts';
+import type { ModelSpec } from '../model.ts';
+import type { ParameterLayout } from '../parameters.ts';
+
+/** The libraries that can compute gradients. */
+export type BackendName = 'tfjs-node' | 'openblas' | 'wasm';
+
+/** Which backend an engine runs on, for `doctor` and the manifest. */
+export interface BackendReport {
+  readonly name: BackendName;
+  /** Versions and the processor's kernel set, e.g. `OpenBLAS 0.3.21 (Zen)`. */
+  readonly detail: string;
+  readonly threads: number;
+  /** Why this one and none of those preferred to it. */
+  readonly reason: string;
+}
+
+/** A gradient and the loss it was taken at. */
+export interface GradientResult {
+  /** Shape [d], in shared memory; give it back with `release`. */
+  readonly gradient: Float32Array;
+  /** Mean loss over the batch in nats, whatever the loss reduction; NaN where theta has blown up. */
+  readonly loss: number;
+}
+
+/** Predictions over the first `count` examples of a split, as sums. */
+export interface Evaluation {
+  /** Shape [classes x classes]: row = true class, column = predicted class. */
+  readonly confusion: Uint32Array;
+  /** Sum of the examples' losses in nats; NaN where theta has blown up. */
+  readonly lossSum: number;
+  readonly count: number;
+}
+
+/** How an engine is made. */
+export interface GradientEngineOptions {
+  readonly model: ModelSpec;
+  readonly dataset: Dataset;
+  /** Whether a gradient is that of the batch's mean loss or of its summed loss. */
+  readonly lossReduction: 'mean' | 'sum';
+  /** Number of computing threads, 1 to 256; results do not depend on it. */
+  readonly threads: number;
+  /**
+   * `auto` takes the first that works of tfjs-node, openblas, wasm.
+   * @default 'auto'
+   */
+  readonly backend?: BackendName | 'auto';
+  /**
+   * Path of the OpenBLAS library; `false` does without it even where it is installed.
+   * @default searched for in the system's usual places
+   */
+  readonly openblasLibrary?: string | false;
+}
+
+/**
+ * Computes gradients and evaluations on threads of its own, in the order in which they were asked for.
+ *
+ * Results are the same to the last bit whatever the number of threads. While a promise is pending, the parameters
+ * handed in must not change. An engine with nothing pending does not keep the program alive.
+ */
+export interface GradientEngine {
+  readonly report: BackendReport;
+  readonly layout: ParameterLayout;
+  /**
+   * A vector of shape [d] in shared memory, all zero, that `gradient` and `evaluate` read without a copy.
+   * Give it back with `release`.
+   * @throws {EngineError} `E_ENGINE_CLOSED`, `E_ENGINE_CRASHED`.
+   */
+  allocateParameters(): Float32Array;
+  /**
+   * Gradient of the batch's loss at `parameters`.
+   *
+   * @param parameters - a vector from `allocateParameters`.
+   * @param examples - indices into the training set, shape [batch], batch >= 1, repeats allowed; copied at once.
+   * @throws {EngineError} `E_ENGINE_ARGUMENT` if the vector is not the engine's or an index is out of range;
+   *   `E_ENGINE_TASK`, `E_ENGINE_CRASHED`, `E_ENGINE_CLOSED` if it could not be computed.
+   */
+  gradient(parameters: Float32Array, examples: Uint32Array): Promise<GradientResult>;
+  /**
+   * Gives the memory of a gradient (or of parameters) back for reuse; its contents are undefined from then on.
+   *
+   * @throws {EngineError} `E_ENGINE_ARGUMENT` if the vector is not the engine's, or was released before.
+   */
+  release(vector: Float32Array): void;
+  /**
+   * Loss and predictions at `parameters` over the first `count` examples of a split.
+   *
+   * A row of logits that holds a NaN counts as a prediction of the first class; among equals the first class wins.
+   *
+   * @param count - 1 to the size of the split, which is the default.
+   * @throws {EngineError} as `gradient`.
+   */
+  evaluate(parameters: Float32Array, split: 'train' | 'test', count?: number): Promise<Evaluation>;
+  /** Ends the threads; what is pending rejects with `E_ENGINE_CLOSED`. May be called more than once. */
+  close(): Promise<void>;
+}
