@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/**
+ * The program `edgemlsim`: reads the command line, calls the simulator, prints, exits.
+ *
+ * Nothing outside `src/cli` prints or exits. Exit codes: `exit.ts`.
+ */
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../index.ts';
+import { addDoctor } from './doctor.ts';
+import { exitCodeOf, describeError } from './exit.ts';
+import { addRun } from './run.ts';
+import { addValidate } from './validate.ts';
+
+const program = new Command('edgemlsim')
+  .description('Machine learning on vehicles: live SUMO traffic in lockstep with distributed training.')
+  .version(VERSION)
+  .showSuggestionAfterError()
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, 'edgemlsim: '));
+    },
+  })
+  .exitOverride();
+addRun(program);
+addValidate(program);
+addDoctor(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${describeError(error, process.argv.includes('--verbose'))}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

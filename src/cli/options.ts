@@ -1,0 +1,58 @@
+/** Options that several commands share, and the places they stand for. */
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, type Command } from 'commander';
+import { findSumo, UsageError, userCacheDir, type PrepareOptions, type SumoChoice } from '../index.ts';
+
+/** Options of every command that reads an experiment. */
+export interface ExperimentOptions {
+  readonly data?: string;
+  readonly set: readonly string[];
+}
+
+/** Adds `--data` and `--set`. */
+export function withExperimentOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', 'folder in which public data (maps, MNIST) is looked for first')
+    .option(
+      '--set <path=value>',
+      'change one value of the experiment, e.g. stop.epochs=2; may be repeated',
+      collect,
+      [],
+    );
+}
+
+/** Where `prepareExperiment` looks. */
+export function prepareOptions(options: ExperimentOptions): PrepareOptions {
+  const environment = process.env.EDGEMLSIM_DATA;
+  return {
+    overrides: options.set,
+    cacheDir: userCacheDir(),
+    ...(options.data !== undefined && { dataDir: options.data }),
+    ...(environment !== undefined && environment !== '' && { environment }),
+  };
+}
+
+/** The SUMO to start. */
+export function requireSumo(): SumoChoice {
+  const found = findSumo();
+  if (found !== undefined) return found;
+  throw new UsageError('SUMO was not found (EDGEMLSIM_SUMO, SUMO_HOME, PATH); run "npm run setup" to install it', {
+    code: 'E_SUMO_NOT_FOUND',
+  });
+}
+
+/** As many computing threads as the machine runs at once. */
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/** Parses a whole number >= 1. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number >= 1.');
+  return value;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

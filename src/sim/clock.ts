@@ -1,0 +1,100 @@
+/**
+ * Simulated time: integer milliseconds and a queue of what happens when.
+ *
+ * The simulator handles every event up to a step's end before it looks at the next step's positions. Ties are broken by
+ * (time, kind, id), never by the order in which the host process happened to insert them.
+ */
+
+/** Kinds of event, in the order in which events of one millisecond are handled. */
+export const EVENT_KINDS = ['computed', 'round-timeout'] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Something that happens at a moment of simulated time. */
+export interface TimedEvent {
+  /** Simulated time, integer ms. */
+  readonly timeMs: number;
+  readonly kind: EventKind;
+  /** The vehicle or round it concerns. */
+  readonly id: string;
+}
+
+/** Events not yet handled, earliest first. */
+export interface EventQueue {
+  readonly size: number;
+  push(event: TimedEvent): void;
+  /** Removes and returns the earliest event at or before `timeMs`; undefined when there is none. */
+  popUntil(timeMs: number): TimedEvent | undefined;
+}
+
+const KIND_RANK: Readonly<Record<EventKind, number>> = Object.fromEntries(
+  EVENT_KINDS.map((kind, rank) => [kind, rank]),
+) as Record<EventKind, number>;
+
+/** Negative when `a` happens before `b`. A total order as long as (time, kind, id) is unique. */
+export function compareEvents(a: TimedEvent, b: TimedEvent): number {
+  if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
+  if (a.kind !== b.kind) return KIND_RANK[a.kind] - KIND_RANK[b.kind];
+  return compareIds(a.id, b.id);
+}
+
+/** Order of ids everywhere in the simulator: by UTF-16 code unit, the same on every host and in every locale. */
+export function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** An empty queue (binary heap). */
+export function createEventQueue(): EventQueue {
+  const heap: TimedEvent[] = [];
+  return {
+    get size() {
+      return heap.length;
+    },
+    push(event) {
+      if (!Number.isSafeInteger(event.timeMs))
+        throw new RangeError(`event time: expected integer ms, got ${event.timeMs}`);
+      heap.push(event);
+      siftUp(heap, heap.length - 1);
+    },
+    popUntil(timeMs) {
+      const first = heap[0];
+      if (first === undefined || first.timeMs > timeMs) return undefined;
+      const last = heap.pop()!;
+      if (heap.length > 0) {
+        heap[0] = last;
+        siftDown(heap, 0);
+      }
+      return first;
+    },
+  };
+}
+
+function siftUp(heap: TimedEvent[], start: number): void {
+  let child = start;
+  while (child > 0) {
+    const parent = (child - 1) >> 1;
+    if (compareEvents(heap[parent]!, heap[child]!) <= 0) return;
+    swap(heap, parent, child);
+    child = parent;
+  }
+}
+
+function siftDown(heap: TimedEvent[], start: number): void {
+  let parent = start;
+  for (;;) {
+    const left = 2 * parent + 1;
+    if (left >= heap.length) return;
+    const right = left + 1;
+    const child = right < heap.length && compareEvents(heap[right]!, heap[left]!) < 0 ? right : left;
+    if (compareEvents(heap[parent]!, heap[child]!) <= 0) return;
+    swap(heap, parent, child);
+    parent = child;
+  }
+}
+
+function swap(heap: TimedEvent[], a: number, b: number): void {
+  const kept = heap[a]!;
+  heap[a] = heap[b]!;
+  heap[b] = kept;
+}

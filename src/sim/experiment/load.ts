@@ -1,0 +1,168 @@
+/**
+ * Reads an experiment file into a frozen, fully resolved `Experiment`, or says in one line what is wrong with it.
+ *
+ * YAML, at most 1 MB, aliases off. Files that the experiment names are checked by `files.ts`.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { aggregationRules, attacks } from '../../ml/index.ts';
+import { ExperimentError } from './errors.ts';
+import { describeIssue, formatPath, nearestName } from './messages.ts';
+import { applyOverride } from './overrides.ts';
+import { experimentSchema, type Experiment, type NamedSpec } from './schema.ts';
+
+const MAXIMUM_BYTES = 1_000_000;
+
+/** A definition in a registry: rules and attacks alike. */
+interface Registered {
+  readonly options: z.ZodType;
+}
+
+/**
+ * @param file - path of the YAML file.
+ * @param overrides - `path=value` texts, applied in order before the check.
+ * @throws {ExperimentError} with the path of the value that is wrong.
+ */
+export async function loadExperiment(file: string, overrides: readonly string[] = []): Promise<Experiment> {
+  const text = await readText(file);
+  const document = parseDocument(text, { prettyErrors: true });
+  const problem = document.errors[0];
+  if (problem !== undefined) {
+    const line = problem.message.split('\n')[0] ?? problem.message;
+    throw new ExperimentError(`${file}: not YAML: ${line.replace(/:$/, '')}`, { code: 'E_EXPERIMENT_YAML' });
+  }
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 0 }) as unknown;
+  } catch (cause) {
+    throw new ExperimentError(`${file}: YAML aliases are not allowed; write the value out`, {
+      code: 'E_EXPERIMENT_YAML',
+      cause,
+    });
+  }
+  return parseExperiment(overrides.reduce(applyOverride, content), file);
+}
+
+/**
+ * Checks a plain value against the schema and the registries of rules and attacks.
+ *
+ * @param source - named in messages, e.g. the file's path.
+ */
+export function parseExperiment(content: unknown, source = 'experiment'): Experiment {
+  const parsed = experimentSchema.safeParse(content);
+  if (!parsed.success) {
+    const { path, message } = describeIssue(parsed.error.issues, content, knownKeysAt);
+    throw invalid(source, path, message);
+  }
+  const experiment = parsed.data;
+  experiment.learning.edgeServer.rule = resolve('rule', experiment.learning.edgeServer.rule, aggregationRules, {
+    source,
+    path: ['learning', 'edgeServer', 'rule'],
+  });
+  experiment.learning.cloud.rule = resolve('rule', experiment.learning.cloud.rule, aggregationRules, {
+    source,
+    path: ['learning', 'cloud', 'rule'],
+  });
+  for (const [index, fault] of experiment.faults.entries()) {
+    fault.attack = resolve('attack', fault.attack, attacks, { source, path: ['faults', index, 'attack'] });
+  }
+  checkNames(experiment, source);
+  return deepFreeze(experiment);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAXIMUM_BYTES)
+      throw new ExperimentError(`${file}: expected at most ${MAXIMUM_BYTES} bytes, got ${size}`, {
+        code: 'E_EXPERIMENT_FILE',
+      });
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof ExperimentError) throw cause;
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
+    throw new ExperimentError(`${file}: ${reason}; expected an experiment file (YAML)`, {
+      code: 'E_EXPERIMENT_FILE',
+      cause,
+    });
+  }
+}
+
+/** `mean` -> `{name: 'mean', ...defaults}`, its options checked by the registry's own schema. */
+function resolve(
+  what: string,
+  spec: NamedSpec,
+  registry: ReadonlyMap<string, Registered>,
+  at: { readonly source: string; readonly path: readonly PropertyKey[] },
+): NamedSpec & object {
+  const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
+  const definition = registry.get(name);
+  if (definition === undefined) {
+    const known = [...registry.keys()];
+    const nearest = nearestName(name, known);
+    const hint = nearest === undefined ? `known: ${known.join(', ')}` : `did you mean "${nearest}"?`;
+    throw invalid(at.source, formatPath(at.path), `unknown ${what} "${name}"; ${hint}`);
+  }
+  const parsed = definition.options.safeParse(options);
+  if (!parsed.success) {
+    const problem = describeIssue(parsed.error.issues, options, () => shapeKeys(definition.options));
+    const path = formatPath(at.path);
+    throw invalid(at.source, problem.path === '' ? path : `${path}.${problem.path}`, problem.message);
+  }
+  return { name, ...(parsed.data as Readonly<Record<string, unknown>>) };
+}
+
+function checkNames(experiment: Experiment, source: string): void {
+  const seen = new Map<string, number>();
+  for (const [index, { name }] of experiment.edgeServers.entries()) {
+    const first = seen.get(name);
+    if (first !== undefined)
+      throw invalid(source, `edgeServers[${index}].name`, `"${name}" is the name of edgeServers[${first}] too`);
+    seen.set(name, index);
+  }
+}
+
+function invalid(source: string, path: string, message: string): ExperimentError {
+  const where = path === '' ? '' : `${path}: `;
+  return new ExperimentError(`${source}: ${where}${message}`, { code: 'E_EXPERIMENT_VALUE', path });
+}
+
+/** Keys that the schema knows at a path, whatever unions and defaults lie on the way. */
+function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schemas: readonly unknown[] = [experimentSchema];
+  for (const part of path) schemas = schemas.flatMap(unwrap).flatMap((schema) => childSchemas(schema, part));
+  return schemas.flatMap(unwrap).flatMap(shapeKeys);
+}
+
+interface SchemaInternals {
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly element?: unknown;
+  readonly options?: readonly unknown[];
+  unwrap?(): unknown;
+}
+
+function unwrap(schema: unknown): readonly unknown[] {
+  const { options, unwrap: inner, element } = schema as SchemaInternals;
+  if (Array.isArray(options)) return options.flatMap(unwrap);
+  if (typeof inner === 'function' && element === undefined) return unwrap(inner.call(schema));
+  return [schema];
+}
+
+function childSchemas(schema: unknown, part: PropertyKey): readonly unknown[] {
+  const { shape, element } = schema as SchemaInternals;
+  const child = typeof part === 'number' ? element : shape?.[String(part)];
+  return child === undefined ? [] : [child];
+}
+
+function shapeKeys(schema: unknown): readonly string[] {
+  return Object.keys((schema as SchemaInternals).shape ?? {});
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

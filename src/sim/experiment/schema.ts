@@ -1,0 +1,168 @@
+/**
+ * The experiment file: every key with its unit, range and default, in one schema.
+ *
+ * `load.ts` reads YAML into it; the resolved copy in a run's folder and the JSON Schema for editors come from it too.
+ * The four parts are the paper's (section II): learning, edge system, faults; deployment is the command line's.
+ */
+import { z } from 'zod';
+import { datasetSpecSchema } from '../../ml/index.ts';
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, ".", "_" and "-", at most 64 of them')
+  .describe('Names the folder of results.');
+
+const metres = z.number().positive();
+const milliseconds = z.int().nonnegative();
+
+/** A rule or an attack: its name alone, or its name with options (checked against the registry in `load.ts`). */
+const named = z.union([z.string(), z.looseObject({ name: z.string() })]);
+
+const position = z.union([
+  z.strictObject({
+    x: z.number().describe('m, network coordinates'),
+    y: z.number().describe('m, network coordinates'),
+  }),
+  z.strictObject({ junction: z.string().min(1).describe('id of a junction of the network') }),
+  z.strictObject({
+    longitude: z.number().min(-180).max(180).describe('degrees, WGS 84'),
+    latitude: z.number().min(-90).max(90).describe('degrees, WGS 84'),
+  }),
+]);
+
+const traffic = z.strictObject({
+  config: z
+    .string()
+    .min(1)
+    .describe('SUMO configuration (.sumocfg): path beside the experiment file or in a data folder.'),
+  stepLengthMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe("Length of a SUMO step in ms; the configuration's own when absent."),
+  seed: z
+    .int()
+    .nonnegative()
+    .max(2_147_483_647)
+    .optional()
+    .describe("SUMO's random seed; the experiment's seed when absent."),
+});
+
+const edgeServer = z.strictObject({
+  name: name.describe('Unique among the edge servers.'),
+  position,
+  range: metres.max(100_000).describe('Metres within which vehicles reach it.'),
+});
+
+const workers = z.strictObject({
+  count: z
+    .int()
+    .positive()
+    .max(1_000_000)
+    .default(100)
+    .describe('Trainers in the pool: at most this many vehicles work at once.'),
+  penetration: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of vehicles that are equipped, chosen by their id and the seed.'),
+  computeTimeMs: z.int().min(1).default(200).describe('Simulated ms that one gradient takes a worker.'),
+  whileParked: z.enum(['train', 'idle']).default('train').describe('Whether a parked vehicle goes on working.'),
+});
+
+const edgeServerAggregation = z.strictObject({
+  rule: named.default('mean'),
+  gradients: z.int().positive().default(10).describe('Gradients collected before an edge server aggregates.'),
+});
+
+const cloudAggregation = z.strictObject({
+  rule: named.default('mean'),
+  aggregates: z.int().positive().default(10).describe('Aggregates collected before the cloud updates (buffered mode).'),
+  step: z
+    .enum(['mean', 'sum'])
+    .default('mean')
+    .describe('sum: as in the paper, the aggregate times the number of inputs.'),
+});
+
+const timeout = z.strictObject({
+  afterMs: milliseconds.min(1).default(10_000).describe('Simulated ms after which a synchronous round stops waiting.'),
+  partial: z
+    .enum(['aggregate', 'discard'])
+    .default('aggregate')
+    .describe('What an edge server does with fewer gradients than it wanted.'),
+});
+
+const model = z.strictObject({
+  kind: z.literal('dense').default('dense'),
+  hidden: z
+    .array(z.int().positive().max(100_000))
+    .max(20)
+    .default([128, 64])
+    .describe('Units of each hidden layer, ReLU; none: softmax regression.'),
+});
+
+const learning = z.strictObject({
+  mode: z.enum(['synchronous', 'buffered', 'asynchronous']).default('buffered'),
+  batchSize: z.int().positive().default(100).describe('Examples a gradient.'),
+  learningRate: z.number().positive().default(0.001).describe('eta of theta - eta * step, dimensionless.'),
+  lossReduction: z.enum(['mean', 'sum']).default('sum').describe("Over the batch; the authors' program: sum."),
+  stalenessExponent: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('a of the weight (1 + s)^-a of a gradient s rounds old; 0: no weight (buffered, asynchronous).'),
+  timeout: timeout.prefault({}),
+  edgeServer: edgeServerAggregation.prefault({}),
+  cloud: cloudAggregation.prefault({}),
+});
+
+const fault = z
+  .strictObject({
+    tier: z.enum(['edge-server', 'cloud']).default('edge-server').describe('Whose inputs are faulty.'),
+    attack: named,
+    count: z.int().nonnegative().optional().describe('Faulty inputs in every aggregation.'),
+    rate: z.number().min(0).max(1).optional().describe('Share of the inputs of every aggregation, rounded down.'),
+  })
+  .refine((value) => (value.count === undefined) !== (value.rate === undefined), {
+    message: 'expected either count or rate',
+  });
+
+const stop = z.strictObject({
+  epochs: z.int().positive().default(10).describe('Passes over the training set.'),
+  rounds: z.int().positive().optional().describe('Cloud updates.'),
+  simulatedSeconds: z.number().positive().optional(),
+  accuracy: z.number().min(0).max(1).optional().describe('Test accuracy that is enough.'),
+});
+
+const evaluation = z.strictObject({
+  everyEpochs: z.int().positive().default(1),
+  trainExamples: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe('First training examples over which train_loss is measured.'),
+});
+
+/** The whole file. */
+export const experimentSchema = z.strictObject({
+  name,
+  description: z.string().default(''),
+  seed: z.int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(1).describe('Seed of every random draw.'),
+  traffic,
+  edgeServers: z.array(edgeServer).min(1).max(10_000),
+  workers: workers.prefault({}),
+  data: datasetSpecSchema,
+  model: model.prefault({}),
+  learning: learning.prefault({}),
+  faults: z.array(fault).default([]),
+  stop: stop.prefault({}),
+  evaluation: evaluation.prefault({}),
+});
+
+/** A validated experiment; `load.ts` freezes it. */
+export type Experiment = z.infer<typeof experimentSchema>;
+export type EdgeServerSpec = Experiment['edgeServers'][number];
+export type FaultSpec = Experiment['faults'][number];
+export type NamedSpec = z.infer<typeof named>;

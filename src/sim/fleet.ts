@@ -1,0 +1,132 @@
+/**
+ * The workers on the road: which vehicles carry one, which edge server each reaches, who has left.
+ *
+ * Takes frames of traffic and turns them into changes of link, in the order of vehicle ids, whatever order the source
+ * lists vehicles in. What workers compute is `simulation.ts`'s business.
+ */
+import type { Random } from '../random.ts';
+import { compareIds } from './clock.ts';
+import { connect, NO_LINK, type Site } from './connectivity.ts';
+import { isEquipped } from './equipment.ts';
+import type { TrafficFrame } from './mobility/source.ts';
+import { heldGradient, IDLE, type Worker } from './nodes/worker.ts';
+
+/** What one frame changed. */
+export interface FleetChanges {
+  /** Workers whose vehicle left the map, by id. */
+  readonly removed: readonly Worker[];
+  /** Workers whose link changed, by id; the new link is in the worker. */
+  readonly relinked: readonly Worker[];
+}
+
+/** The workers on the road. */
+export interface Fleet {
+  /** Workers of equipped vehicles that have been in range and have not left the map. */
+  readonly workers: ReadonlyMap<string, Worker>;
+  /** Workers now in range, per edge server; shape [edge servers]. */
+  readonly inRange: readonly number[];
+  /** Workers now in range of any edge server, by id. */
+  linked(): readonly Worker[];
+  applyFrame(frame: TrafficFrame): FleetChanges;
+  /** Gradients in workers' hands, finished or not. */
+  held(): number;
+}
+
+/** A fleet with nobody on the road. */
+export function createFleet(options: {
+  readonly sites: readonly Site[];
+  /** Share of equipped vehicles, in [0, 1]. */
+  readonly penetration: number;
+  readonly random: Random;
+}): Fleet {
+  const { sites, penetration, random } = options;
+  const workers = new Map<string, Worker>();
+  const unequipped = new Set<string>();
+  const linked = new Set<Worker>();
+  const teleporting = new Set<string>();
+  const parked = new Set<string>();
+  const inRange = sites.map(() => 0);
+  let links: Int32Array<ArrayBufferLike> = new Int32Array(0);
+
+  const workerOf = (vehicleId: string): Worker | undefined => {
+    const known = workers.get(vehicleId);
+    if (known !== undefined || unequipped.has(vehicleId)) return known;
+    if (!isEquipped(vehicleId, penetration, random)) {
+      unequipped.add(vehicleId);
+      return undefined;
+    }
+    const worker: Worker = { vehicleId, link: NO_LINK, parked: parked.has(vehicleId), phase: IDLE };
+    workers.set(vehicleId, worker);
+    return worker;
+  };
+
+  const setLink = (worker: Worker, link: number): void => {
+    if (worker.link !== NO_LINK) inRange[worker.link]!--;
+    if (link !== NO_LINK) inRange[link]!++;
+    worker.link = link;
+    if (link === NO_LINK) linked.delete(worker);
+    else linked.add(worker);
+  };
+
+  const setParked = (vehicleId: string, isParked: boolean): void => {
+    if (isParked) parked.add(vehicleId);
+    else parked.delete(vehicleId);
+    const worker = workers.get(vehicleId);
+    if (worker !== undefined) worker.parked = isParked;
+  };
+
+  const remove = (vehicleId: string): Worker | undefined => {
+    unequipped.delete(vehicleId);
+    teleporting.delete(vehicleId);
+    parked.delete(vehicleId);
+    const worker = workers.get(vehicleId);
+    if (worker === undefined) return undefined;
+    workers.delete(vehicleId);
+    setLink(worker, NO_LINK);
+    return worker;
+  };
+
+  /** A vehicle that teleports reaches nobody, not even in the step in which it is back on the road. */
+  const relink = (frame: TrafficFrame): readonly Worker[] => {
+    links = connect(frame.vehicles, sites, links);
+    const next = new Map<Worker, number>([...linked].map((worker) => [worker, NO_LINK]));
+    for (let index = 0; index < frame.vehicles.count; index++) {
+      const link = links[index]!;
+      if (link === NO_LINK) continue;
+      const vehicleId = frame.vehicles.ids[index]!;
+      if (teleporting.has(vehicleId)) continue;
+      const worker = workerOf(vehicleId);
+      if (worker !== undefined) next.set(worker, link);
+    }
+    const changed = [...next.keys()].filter((worker) => worker.link !== next.get(worker)).sort(byVehicleId);
+    for (const worker of changed) setLink(worker, next.get(worker)!);
+    return changed;
+  };
+
+  return {
+    workers,
+    inRange,
+    linked: () => [...linked].sort(byVehicleId),
+    applyFrame(frame) {
+      for (const vehicleId of frame.teleportStarted) teleporting.add(vehicleId);
+      for (const vehicleId of frame.parkingStarted) setParked(vehicleId, true);
+      for (const vehicleId of frame.parkingEnded) setParked(vehicleId, false);
+      const removed = [...frame.arrived]
+        .sort(compareIds)
+        .map(remove)
+        .filter((worker) => worker !== undefined);
+      const relinked = relink(frame);
+      for (const vehicleId of frame.teleportEnded) teleporting.delete(vehicleId);
+      return { removed, relinked };
+    },
+    held() {
+      let count = 0;
+      for (const worker of workers.values()) if (heldGradient(worker) !== undefined) count++;
+      return count;
+    },
+  };
+}
+
+function byVehicleId(a: Worker, b: Worker): number {
+  return compareIds(a.vehicleId, b.vehicleId);
+}

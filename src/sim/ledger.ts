@@ -1,0 +1,103 @@
+/**
+ * The account of gradients: every one that was made is used, faulted, late, lost or rejected, once.
+ *
+ * What is still on its way when the run ends is `unfinished`; `check` proves that the numbers add up (design, invariant 8).
+ */
+import { EdgeMLSimError } from '../errors.ts';
+
+/** What can become of a gradient. */
+export const FATES = ['used', 'faulted', 'late', 'lost', 'rejected'] as const;
+
+export type Fate = (typeof FATES)[number];
+
+/** Bytes that travelled, by link: theta down, gradients and aggregates up. */
+export interface Traffic {
+  readonly cloudToEdgeServer: number;
+  readonly edgeServerToWorker: number;
+  readonly workerToEdgeServer: number;
+  readonly edgeServerToCloud: number;
+}
+
+/** The account of one cloud update: what happened since the one before. */
+export interface RoundAccount {
+  readonly fates: Readonly<Record<Fate, number>>;
+  /** Gradients that entered theta (used or faulted), by edge server; shape [edge servers]. */
+  readonly perEdgeServer: readonly number[];
+  readonly bytes: Traffic;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The books of a run. */
+export interface Ledger {
+  readonly made: number;
+  readonly totals: Readonly<Record<Fate, number>>;
+  readonly totalBytes: Readonly<Traffic>;
+  make(): void;
+  settle(fate: Fate, count?: number): void;
+  /** Notes which edge server's gradients entered theta. */
+  credit(edgeServer: number, count: number): void;
+  carry(link: keyof Traffic, bytes: number): void;
+  /** Closes the account of a round and opens the next. */
+  closeRound(): RoundAccount;
+  /** @throws {EdgeMLSimError} `E_LEDGER` when made != settled + unfinished, which is a defect of the simulator. */
+  check(unfinished: number): void;
+}
+
+/** Empty books for `edgeServers` edge servers. */
+export function createLedger(edgeServers: number): Ledger {
+  let made = 0;
+  const totals = emptyFates();
+  const totalBytes = emptyTraffic();
+  let open = emptyAccount(edgeServers);
+  return {
+    get made() {
+      return made;
+    },
+    totals,
+    totalBytes,
+    make() {
+      made++;
+    },
+    settle(fate, count = 1) {
+      totals[fate] += count;
+      open.fates[fate] += count;
+    },
+    credit(edgeServer, count) {
+      open.perEdgeServer[edgeServer]! += count;
+    },
+    carry(link, bytes) {
+      totalBytes[link] += bytes;
+      open.bytes[link] += bytes;
+    },
+    closeRound() {
+      const closed = open;
+      open = emptyAccount(edgeServers);
+      return closed;
+    },
+    check(unfinished) {
+      const settled = FATES.reduce((sum, fate) => sum + totals[fate], 0);
+      if (made === settled + unfinished) return;
+      throw new EdgeMLSimError(
+        `ledger: ${made} gradients were made, but ${settled} are settled and ${unfinished} unfinished; this is a defect, please report it`,
+        { code: 'E_LEDGER', kind: 'internal' },
+      );
+    },
+  };
+}
+
+function emptyFates(): Record<Fate, number> {
+  return { used: 0, faulted: 0, late: 0, lost: 0, rejected: 0 };
+}
+
+function emptyTraffic(): Mutable<Traffic> {
+  return { cloudToEdgeServer: 0, edgeServerToWorker: 0, workerToEdgeServer: 0, edgeServerToCloud: 0 };
+}
+
+function emptyAccount(edgeServers: number): {
+  fates: Record<Fate, number>;
+  perEdgeServer: number[];
+  bytes: Mutable<Traffic>;
+} {
+  return { fates: emptyFates(), perEdgeServer: Array.from({ length: edgeServers }, () => 0), bytes: emptyTraffic() };
+}

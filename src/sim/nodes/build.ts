@@ -1,0 +1,84 @@
+/** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
+import {
+  createAttack,
+  createRule,
+  distributedSgd,
+  initialParameters,
+  type AggregationRule,
+  type DatasetShape,
+  type GradientEngine,
+} from '../../ml/index.ts';
+import type { Random } from '../../random.ts';
+import type { Experiment, FaultSpec, NamedSpec } from '../experiment/schema.ts';
+import type { PlannedFault } from '../faults.ts';
+import { createThetaStore } from '../theta.ts';
+import { createAggregator, type Aggregator } from './aggregator.ts';
+import type { CloudServer } from './cloud-server.ts';
+import type { EdgeServer } from './edge-server.ts';
+
+/** What nodes are made from. */
+export interface Surroundings {
+  readonly experiment: Experiment;
+  readonly engine: GradientEngine;
+  readonly random: Random;
+}
+
+/** One for each of `edgeServers`, in the experiment's order. */
+export function createEdgeServers(surroundings: Surroundings): readonly EdgeServer[] {
+  const { experiment } = surroundings;
+  const { rule } = experiment.learning.edgeServer;
+  return experiment.edgeServers.map(({ name }, index) => ({
+    index,
+    name,
+    aggregator: buildAggregator('edge-server', name, rule, surroundings),
+    buffer: [],
+    closed: false,
+  }));
+}
+
+/** The cloud server with theta_0. */
+export function createCloudServer(surroundings: Surroundings, shape: DatasetShape): CloudServer {
+  const { experiment, engine, random } = surroundings;
+  const optimizer = distributedSgd({ learningRate: experiment.learning.learningRate });
+  const initial = initialParameters(experiment.model, shape, random);
+  return {
+    aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud.rule, surroundings),
+    optimizer,
+    theta: createThetaStore(initial, () => engine.allocateParameters()),
+    step: experiment.learning.cloud.step,
+    buffer: [],
+    optimizerState: optimizer.init(engine.layout.dimension),
+  };
+}
+
+function buildAggregator(
+  tier: 'edge-server' | 'cloud',
+  node: string,
+  ruleSpec: NamedSpec,
+  { experiment, engine, random }: Surroundings,
+): Aggregator {
+  const { layout } = engine;
+  return createAggregator({
+    tier,
+    node,
+    rule: createNamedRule(ruleSpec, { layout, random, keys: [tier, node] }),
+    faults: experiment.faults.filter((fault) => fault.tier === tier).map(planFault),
+    layout,
+    random,
+    stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
+  });
+}
+
+function createNamedRule(spec: NamedSpec, context: Parameters<typeof createRule>[2]): AggregationRule {
+  const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
+  return createRule(name, options, context);
+}
+
+function planFault(spec: FaultSpec): PlannedFault {
+  const { name, ...options } = typeof spec.attack === 'string' ? { name: spec.attack } : spec.attack;
+  const { count, rate } = spec;
+  return {
+    attack: createAttack(name, options),
+    countAmong: (inputs) => count ?? Math.floor((rate ?? 0) * inputs),
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The cloud server: collects aggregates and updates theta.
+ *
+ * Steps (1) and (6) of the round in the seed paper, section I: theta_{t+1} = theta_t - eta * sum_j g_j, or with the mean
+ * in place of the sum as the authors' program does it.
+ */
+import type { Optimizer } from '../../ml/index.ts';
+import type { ThetaStore, ThetaVersion } from '../theta.ts';
+import type { Aggregator } from './aggregator.ts';
+import type { Aggregate } from './messages.ts';
+
+/** State of the cloud server. */
+export interface CloudServer {
+  readonly aggregator: Aggregator;
+  readonly optimizer: Optimizer;
+  readonly theta: ThetaStore;
+  /** sum: the aggregate times the number of inputs. */
+  readonly step: 'mean' | 'sum';
+  /** Aggregates collected and not yet used. */
+  buffer: Aggregate[];
+  optimizerState: unknown;
+}
+
+/** One cloud update. */
+export interface CloudUpdate {
+  readonly aggregates: readonly Aggregate[];
+  /** Positions in `aggregates` that the adversary replaced. */
+  readonly faulty: readonly number[];
+  /** Theta after it; undefined when the rule cannot work with so few aggregates. */
+  readonly version: ThetaVersion | undefined;
+}
+
+/** Aggregates the whole buffer, empties it, and takes one step. */
+export async function updateTheta(cloud: CloudServer): Promise<CloudUpdate> {
+  const aggregates = cloud.buffer;
+  cloud.buffer = [];
+  // Staleness is a gradient's and is weighed at the edge server; an aggregate has none of its own.
+  const { faulty, value } = cloud.aggregator.aggregate(
+    aggregates.map((aggregate) => ({ value: aggregate.value, staleness: 0 })),
+  );
+  if (value === undefined) return { aggregates, faulty, version: undefined };
+  const combined = await value;
+  const step = cloud.step === 'sum' ? combined.map((coordinate) => coordinate * aggregates.length) : combined;
+  const version = cloud.theta.advance((current, next) => {
+    cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
+  });
+  return { aggregates, faulty, version };
+}

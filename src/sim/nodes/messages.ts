@@ -1,0 +1,30 @@
+/**
+ * What travels between the nodes: theta down, gradients and aggregates up.
+ *
+ * Values are promises: when a gradient is ready in simulated time, its number may still be on its way through a thread.
+ * Who gets what and when never depends on a value, so the simulation runs ahead of the arithmetic.
+ */
+import type { ThetaVersion } from '../theta.ts';
+
+/** A worker's gradient. */
+export interface Gradient {
+  /** Order in which its batch was drawn, from 0. */
+  readonly serial: number;
+  readonly vehicleId: string;
+  /** Theta it was computed at. */
+  readonly version: ThetaVersion;
+  /** float32, shape [d]. */
+  readonly value: Promise<Float32Array>;
+}
+
+/** An edge server's aggregate. */
+export interface Aggregate {
+  /** Index of the edge server. */
+  readonly edgeServer: number;
+  /** Gradients in it that count as used. */
+  readonly used: number;
+  /** Gradients in it that the adversary replaced. */
+  readonly faulted: number;
+  /** float32, shape [d]. */
+  readonly value: Promise<Float32Array>;
+}

@@ -1,0 +1,97 @@
+/**
+ * Everything that can be checked about an experiment before anything is started: the file, and the files it names.
+ *
+ * `validate` stops here; `run` goes on from here. Nothing is read from outside the experiment's folder and the data
+ * folders, wherever a configuration may point.
+ */
+import { dirname } from 'node:path';
+import { checkDataset, createRule, locateData, type DataPlaces } from '../ml/index.ts';
+import { ExperimentError } from './experiment/errors.ts';
+import { loadExperiment } from './experiment/load.ts';
+import type { Experiment, NamedSpec } from './experiment/schema.ts';
+import { planSites, type PlannedSite } from './sites.ts';
+import { readSumoConfiguration, type SumoConfiguration } from './sumo-files/configuration.ts';
+
+/** An experiment whose files are there and fit together. */
+export interface PreparedExperiment {
+  readonly experiment: Experiment;
+  readonly configuration: SumoConfiguration;
+  readonly sites: readonly PlannedSite[];
+  readonly places: DataPlaces;
+}
+
+export interface PrepareOptions {
+  /** `path=value` changes, applied before the check. */
+  readonly overrides?: readonly string[];
+  /** `--data`: where public data is looked for first. */
+  readonly dataDir?: string;
+  /** EDGEMLSIM_DATA. */
+  readonly environment?: string;
+  /** The user's cache folder for EdgeMLSim. */
+  readonly cacheDir: string;
+}
+
+/**
+ * @param file - path of the experiment file.
+ * @throws {UsageError} naming the value or file that is wrong; nothing was started.
+ */
+export async function prepareExperiment(file: string, options: PrepareOptions): Promise<PreparedExperiment> {
+  const experiment = await loadExperiment(file, options.overrides);
+  checkRules(experiment, file);
+  const places: DataPlaces = {
+    experimentDir: dirname(file),
+    cacheDir: options.cacheDir,
+    ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
+    ...(options.environment !== undefined && { environment: options.environment }),
+  };
+  const configuration = await readSumoConfiguration(await locateTraffic(experiment, places, file));
+  const sites = await planSites(experiment.edgeServers, configuration.networkFile);
+  await checkDataset(experiment.data, places);
+  checkBatch(experiment, file);
+  return { experiment, configuration, sites, places };
+}
+
+/** Beside the experiment file first, then in the data folders. */
+async function locateTraffic(experiment: Experiment, places: DataPlaces, file: string): Promise<string> {
+  try {
+    return await locateData(experiment.traffic.config, places, { besideExperiment: true });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new ExperimentError(`${file}: traffic.config: ${cause.message}`, {
+      code: 'E_TRAFFIC_FILE',
+      path: 'traffic.config',
+      cause,
+    });
+  }
+}
+
+function checkBatch({ data, learning }: Experiment, file: string): void {
+  if (!('train' in data) || typeof data.train !== 'number' || learning.batchSize <= data.train) return;
+  throw new ExperimentError(
+    `${file}: learning.batchSize: expected at most data.train (${data.train}), got ${learning.batchSize}`,
+    { code: 'E_EXPERIMENT_VALUE', path: 'learning.batchSize' },
+  );
+}
+
+/** A rule that can never work with as many vectors as it will get is a mistake of the experiment. */
+function checkRules({ learning, edgeServers }: Experiment, file: string): void {
+  const collected = learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients;
+  checkRule(learning.edgeServer.rule, collected, `${file}: learning.edgeServer`);
+  const atCloud =
+    learning.mode === 'asynchronous'
+      ? 1
+      : learning.mode === 'synchronous'
+        ? edgeServers.length
+        : learning.cloud.aggregates;
+  checkRule(learning.cloud.rule, atCloud, `${file}: learning.cloud`);
+}
+
+function checkRule(spec: NamedSpec, inputs: number, where: string): void {
+  const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
+  const { condition } = createRule(name, options);
+  if (condition.holds(inputs)) return;
+  throw new ExperimentError(`${where}: rule "${name}" needs ${condition.text}, but gets n = ${inputs}`, {
+    code: 'E_EXPERIMENT_VALUE',
+    path: 'learning',
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * When a gradient still counts, when an edge server aggregates, when the cloud updates: the three modes of learning.
+ *
+ * Pure predicates over the nodes' state.
+ * Source: seed paper, section I (synchronous; "asynchronous and partially asynchronous systems"); `buffered` is what the
+ * authors' program does, known elsewhere as FedBuff (Nguyen et al., AISTATS 2022).
+ */
+import type { Experiment } from './experiment/schema.ts';
+import type { CloudServer } from './nodes/cloud-server.ts';
+import type { EdgeServer } from './nodes/edge-server.ts';
+import type { Gradient } from './nodes/messages.ts';
+
+/** One mode. */
+export interface RoundPolicy {
+  readonly synchronous: boolean;
+  /** Whether workers in range of the edge server should compute at all now. */
+  wantsWork(server: EdgeServer): boolean;
+  /** Whether an arriving gradient is collected; otherwise it is late. */
+  accepts(gradient: Gradient, server: EdgeServer, currentRound: number): boolean;
+  edgeServerIsReady(server: EdgeServer): boolean;
+  cloudIsReady(cloud: CloudServer, servers: readonly EdgeServer[]): boolean;
+}
+
+/** The policy that an experiment's `learning.mode` names. */
+export function createRoundPolicy(learning: Experiment['learning']): RoundPolicy {
+  switch (learning.mode) {
+    case 'synchronous':
+      return synchronous(learning.edgeServer.gradients);
+    case 'buffered':
+      return buffered(learning.edgeServer.gradients, learning.cloud.aggregates);
+    case 'asynchronous':
+      return buffered(1, 1);
+  }
+}
+
+function synchronous(gradientsWanted: number): RoundPolicy {
+  return {
+    synchronous: true,
+    wantsWork: (server) => !server.closed,
+    accepts: (gradient, server, currentRound) => !server.closed && gradient.version.round === currentRound,
+    edgeServerIsReady: (server) => !server.closed && server.buffer.length >= gradientsWanted,
+    cloudIsReady: (cloud, servers) => cloud.buffer.length > 0 && servers.every((server) => server.closed),
+  };
+}
+
+function buffered(gradientsWanted: number, aggregatesWanted: number): RoundPolicy {
+  return {
+    synchronous: false,
+    wantsWork: () => true,
+    accepts: () => true,
+    edgeServerIsReady: (server) => server.buffer.length >= gradientsWanted,
+    cloudIsReady: (cloud) => cloud.buffer.length >= aggregatesWanted,
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * One run from start to end: everything is opened here, and closed here however the run goes.
+ *
+ * `prepare.ts` has checked the experiment; this starts SUMO and the gradient engine side by side, runs the simulator,
+ * and leaves a complete folder of results.
+ */
+import { arch, cpus, platform } from 'node:os';
+import { stringify } from 'yaml';
+import { createGradientEngine, exportModel, loadDataset, type BackendName, type GradientEngine } from '../ml/index.ts';
+import { createEventLog, type SimulationEvent } from './events.ts';
+import {
+  formatMetricsRow,
+  formatRoundRow,
+  METRICS_HEADER,
+  roundsHeader,
+  type MetricsRow,
+  type RoundRow,
+} from './metrics.ts';
+import type { PreparedExperiment } from './prepare.ts';
+import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
+import { RESULTS_SCHEMA_VERSION, summarise, type Manifest, type Summary } from './results/records.ts';
+import { simulate, type Progress } from './simulator.ts';
+import { openTraffic, type SumoChoice, type Traffic } from './traffic.ts';
+import { VERSION } from './version.ts';
+
+/** How to run a prepared experiment. */
+export interface RunOptions {
+  /** Folder for the results; an earlier run there is moved aside. */
+  readonly out: string;
+  readonly sumo: SumoChoice;
+  /** Computing threads, >= 1; results do not depend on it. */
+  readonly threads: number;
+  readonly backend?: BackendName | 'auto';
+  /** Writes `events.jsonl`. */
+  readonly events?: boolean;
+  /** Shows the run in sumo-gui. */
+  readonly gui?: boolean;
+  /** Ends the run in an orderly way after the current step. */
+  readonly signal?: AbortSignal;
+  readonly listeners?: RunListeners;
+}
+
+/** Called as the run goes on. */
+export interface RunListeners {
+  /** SUMO and the engine are up; the first step comes next. */
+  onStart?(manifest: Manifest): void;
+  onEvaluation?(row: MetricsRow): void;
+  onRound?(row: RoundRow): void;
+  onStep?(progress: Progress): void;
+}
+
+/** A finished run. */
+export interface RunOutcome {
+  readonly summary: Summary;
+  readonly folder: string;
+  /** Every evaluation, in order. */
+  readonly metrics: readonly MetricsRow[];
+}
+
+/**
+ * Runs a prepared experiment.
+ *
+ * @throws {TraciError} SUMO failed or died (kind `traffic`); the results so far are in the folder.
+ * @throws {EngineError} the engine failed.
+ */
+export async function runExperiment(prepared: PreparedExperiment, options: RunOptions): Promise<RunOutcome> {
+  const startedAt = new Date();
+  const started = performance.now();
+  const opened = await openAll(prepared, options);
+  const { traffic, engine, dataset } = opened;
+  let folder: ResultsFolder | undefined;
+  try {
+    folder = openResultsFolder(options.out);
+    const manifest = describeRun(prepared, opened, startedAt);
+    startFolder(folder, prepared, manifest);
+    options.listeners?.onStart?.(manifest);
+    const metrics: MetricsRow[] = [];
+    const result = await simulate(
+      {
+        experiment: prepared.experiment,
+        sites: traffic.sites,
+        mobility: traffic.mobility,
+        dataset,
+        engine,
+        log: createEventLog(eventListeners(folder, traffic, options)),
+        now: () => performance.now(),
+        ...(options.signal && { signal: options.signal }),
+      },
+      {
+        onEvaluation: (row) => {
+          metrics.push(row);
+          folder?.appendLine('metrics.csv', formatMetricsRow(row));
+          options.listeners?.onEvaluation?.(row);
+        },
+        onRound: (row) => {
+          folder?.appendLine('rounds.csv', formatRoundRow(row));
+          options.listeners?.onRound?.(row);
+        },
+        onStep: (progress, frame) => {
+          options.listeners?.onStep?.(progress);
+          traffic.viewer?.afterStep(frame);
+        },
+      },
+    );
+    for (const [file, content] of exportModel(prepared.experiment.model, dataset, result.theta))
+      folder.writeFile(`model/${file}`, content);
+    const summary = summarise(prepared.experiment, result, {
+      wallSeconds: (performance.now() - started) / 1000,
+      sumo: traffic.mobility.version,
+      backend: engine.report,
+    });
+    folder.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+    return { summary, folder: folder.path, metrics };
+  } finally {
+    folder?.close();
+    await closeAll(opened);
+  }
+}
+
+interface Opened {
+  readonly traffic: Traffic;
+  readonly engine: GradientEngine;
+  readonly dataset: Awaited<ReturnType<typeof loadDataset>>;
+}
+
+/** Starts SUMO and the engine side by side; when one fails the other is closed before the failure is passed on. */
+async function openAll(prepared: PreparedExperiment, options: RunOptions): Promise<Opened> {
+  const opening = [
+    openTraffic(prepared, { sumo: options.sumo, gui: options.gui ?? false }),
+    openEngine(prepared, options),
+  ] as const;
+  const [traffic, learning] = await Promise.allSettled(opening);
+  if (traffic.status === 'fulfilled' && learning.status === 'fulfilled')
+    return { traffic: traffic.value, ...learning.value };
+  if (traffic.status === 'fulfilled') await traffic.value.mobility.close();
+  if (learning.status === 'fulfilled') await learning.value.engine.close();
+  throw (traffic.status === 'rejected' ? traffic : (learning as PromiseRejectedResult)).reason;
+}
+
+async function openEngine(prepared: PreparedExperiment, options: RunOptions): Promise<Omit<Opened, 'traffic'>> {
+  const { experiment, places } = prepared;
+  const dataset = await loadDataset(experiment.data, places);
+  const engine = await createGradientEngine({
+    model: experiment.model,
+    dataset,
+    lossReduction: experiment.learning.lossReduction,
+    threads: options.threads,
+    ...(options.backend && { backend: options.backend }),
+  });
+  return { dataset, engine };
+}
+
+async function closeAll({ traffic, engine }: Opened): Promise<void> {
+  const closed = await Promise.allSettled([traffic.mobility.close(), engine.close()]);
+  for (const result of closed) if (result.status === 'rejected') throw result.reason;
+}
+
+function startFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {
+  folder.writeFile('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  folder.writeFile('experiment.yaml', stringify(experiment));
+  folder.appendLine('metrics.csv', METRICS_HEADER);
+  folder.appendLine('rounds.csv', roundsHeader(experiment.edgeServers.map(({ name }) => name)));
+}
+
+function eventListeners(
+  folder: ResultsFolder,
+  { viewer }: Traffic,
+  options: RunOptions,
+): ((event: SimulationEvent, line: string) => void)[] {
+  const listeners: ((event: SimulationEvent, line: string) => void)[] = [];
+  if (options.events === true)
+    listeners.push((_, line) => {
+      folder.appendLine('events.jsonl', line);
+    });
+  if (viewer !== undefined)
+    listeners.push((event) => {
+      viewer.onEvent(event);
+    });
+  return listeners;
+}
+
+function describeRun({ experiment }: PreparedExperiment, { traffic, engine }: Opened, startedAt: Date): Manifest {
+  return {
+    schemaVersion: RESULTS_SCHEMA_VERSION,
+    name: experiment.name,
+    seed: experiment.seed,
+    edgemlsim: VERSION,
+    node: process.version,
+    platform: `${platform()} ${arch()}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    sumo: traffic.mobility.version,
+    backend: engine.report,
+    startedAt: startedAt.toISOString(),
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * The loop of a run: SUMO steps, the workers work until the step's end, SUMO steps again, until a reason to stop.
+ *
+ * Called by `run.ts` with everything opened; touches no file and no process. The wall clock is an argument and is only
+ * reported, never used.
+ */
+import type { Dataset, GradientEngine } from '../ml/index.ts';
+import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
+import { createRandom } from '../random.ts';
+import { createBatchSequence } from './batches.ts';
+import type { Site } from './connectivity.ts';
+import type { EventLog } from './events.ts';
+import type { Experiment } from './experiment/schema.ts';
+import { createFleet } from './fleet.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
+import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
+import { createCloudServer, createEdgeServers } from './nodes/build.ts';
+import { createRoundPolicy } from './round-policy.ts';
+import { createSimulation } from './simulation.ts';
+import type { ThetaVersion } from './theta.ts';
+
+/** Why a run ended. */
+export type StopReason = 'epochs' | 'rounds' | 'simulatedSeconds' | 'accuracy' | 'traffic' | 'interrupted';
+
+/** Where a run stands, for whoever watches; the record is reused and holds only until the next one. */
+export interface Progress {
+  readonly step: number;
+  readonly simulatedMs: number;
+  /** Epochs done, with fraction. */
+  readonly epochs: number;
+  readonly round: number;
+  readonly gradients: number;
+  /** Workers in range per edge server; shape [edge servers]. */
+  readonly inRange: readonly number[];
+  /** Of the last evaluation. */
+  readonly accuracy: number | undefined;
+}
+
+/** What a run consists of. */
+export interface SimulatorParts {
+  readonly experiment: Experiment;
+  readonly sites: readonly Site[];
+  readonly mobility: MobilitySource;
+  readonly dataset: Dataset;
+  readonly engine: GradientEngine;
+  readonly log: EventLog;
+  /** Wall clock in ms, for `wall_s`. */
+  now(): number;
+  readonly signal?: AbortSignal;
+}
+
+/** Called as the run goes on. */
+export interface SimulatorListeners {
+  onEvaluation?(row: MetricsRow): void;
+  onRound?(row: RoundRow): void;
+  /** After every step, when all its events are handled. */
+  onStep?(progress: Progress, frame: TrafficFrame): void;
+}
+
+/** How a run ended. */
+export interface SimulatorResult {
+  readonly stoppedBy: StopReason;
+  readonly digest: string;
+  readonly steps: number;
+  readonly simulatedMs: number;
+  readonly epochs: number;
+  readonly rounds: number;
+  readonly ledger: Ledger;
+  readonly unfinished: number;
+  /** The last evaluation, of the final theta unless the run was interrupted. */
+  readonly final: MetricsRow | undefined;
+  /** float32, shape [d]. */
+  readonly theta: Float32Array;
+}
+
+/**
+ * Runs an experiment to its end.
+ *
+ * @throws whatever the mobility source or the engine throws; the ledger's `E_LEDGER` when the books do not balance.
+ */
+export async function simulate(parts: SimulatorParts, listeners: SimulatorListeners = {}): Promise<SimulatorResult> {
+  const { experiment, engine, dataset, mobility, log } = parts;
+  const random = createRandom(experiment.seed);
+  const started = parts.now();
+  const { stop } = experiment;
+  const servers = createEdgeServers({ experiment, engine, random });
+  const cloud = createCloudServer({ experiment, engine, random }, dataset);
+  const batches = createBatchSequence(dataset.train.count, experiment.learning.batchSize, random);
+  const ledger = createLedger(servers.length);
+  const fleet = createFleet({ sites: parts.sites, penetration: experiment.workers.penetration, random });
+
+  let stoppedBy: StopReason | undefined;
+  let last: MetricsRow | undefined;
+  let evaluations: Promise<void> = Promise.resolve();
+
+  /** Queues an evaluation; rows come out in the order asked for. */
+  const evaluate = (epoch: number, version: ThetaVersion, timeMs: number): Promise<void> => {
+    cloud.theta.retain(version);
+    const test = engine.evaluate(version.values, 'test');
+    const train = engine.evaluate(version.values, 'train', experiment.evaluation.trainExamples);
+    const both = Promise.all([test, train]);
+    both.catch(() => undefined);
+    evaluations = evaluations.then(async () => {
+      const [testScores, trainScores] = await both;
+      cloud.theta.release(version);
+      const wallSeconds = (parts.now() - started) / 1000;
+      last = metricsRow(
+        { epoch, round: version.round, simulatedSeconds: timeMs / 1000, wallSeconds },
+        testScores,
+        trainScores,
+      );
+      listeners.onEvaluation?.(last);
+    });
+    evaluations.catch(() => undefined);
+    return evaluations;
+  };
+
+  const simulation = createSimulation(
+    { experiment, fleet, servers, cloud, policy: createRoundPolicy(experiment.learning), engine, batches, ledger, log },
+    {
+      async epochEnded(epoch, version, timeMs) {
+        if (epoch >= stop.epochs) stoppedBy = 'epochs';
+        if (epoch % experiment.evaluation.everyEpochs !== 0 && stoppedBy === undefined) return false;
+        const evaluated = evaluate(epoch, version, timeMs);
+        if (stop.accuracy !== undefined) {
+          await evaluated;
+          if (stoppedBy === undefined && last !== undefined && last.testAccuracy >= stop.accuracy)
+            stoppedBy = 'accuracy';
+        }
+        return stoppedBy !== undefined;
+      },
+      roundEnded(round, timeMs, account) {
+        listeners.onRound?.({ round, simulatedMs: timeMs, account });
+        if (stoppedBy === undefined && stop.rounds !== undefined && round >= stop.rounds) stoppedBy = 'rounds';
+        return stoppedBy !== undefined;
+      },
+    },
+  );
+
+  const epochsDone = (): number => ledger.made / batches.perEpoch;
+  const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
+  let steps = 0;
+  while (stoppedBy === undefined) {
+    if (parts.signal?.aborted === true) {
+      stoppedBy = 'interrupted';
+      break;
+    }
+    const frame = await nextFrame(mobility, steps + 1);
+    if (frame === undefined) {
+      stoppedBy = 'traffic';
+      break;
+    }
+    steps = frame.step;
+    if (frame.timeMs >= limitMs) {
+      await simulation.runUntil(limitMs);
+      stoppedBy ??= 'simulatedSeconds';
+      break;
+    }
+    await simulation.applyFrame(frame);
+    await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
+    listeners.onStep?.(
+      {
+        step: steps,
+        simulatedMs: simulation.nowMs,
+        epochs: epochsDone(),
+        round: cloud.theta.current.round,
+        gradients: ledger.made,
+        inRange: fleet.inRange,
+        accuracy: last?.testAccuracy,
+      },
+      frame,
+    );
+  }
+  const reason = stoppedBy as StopReason;
+  const simulatedMs = simulation.nowMs;
+  await evaluations;
+  const isEvaluated = (last as MetricsRow | undefined)?.round === cloud.theta.current.round && reason === 'epochs';
+  if (!isEvaluated && reason !== 'accuracy' && ledger.made > 0)
+    await evaluate(epochsDone(), cloud.theta.current, simulatedMs);
+  const unfinished = simulation.unfinished();
+  ledger.check(unfinished);
+  return {
+    stoppedBy: reason,
+    digest: log.digest(),
+    steps,
+    simulatedMs,
+    epochs: epochsDone(),
+    rounds: cloud.theta.current.round,
+    ledger,
+    unfinished,
+    final: last,
+    theta: cloud.theta.current.values,
+  };
+}
+
+/** The next frame; a failure of traffic says in which step it happened. */
+async function nextFrame(mobility: MobilitySource, step: number): Promise<TrafficFrame | undefined> {
+  try {
+    return await mobility.next();
+  } catch (cause) {
+    if (!isEdgeMLSimError(cause) || cause.kind !== 'traffic') throw cause;
+    const seconds = (step * mobility.stepLengthMs) / 1000;
+    throw new EdgeMLSimError(`step ${step} (${seconds} s): ${cause.message}`, {
+      code: cause.code,
+      kind: 'traffic',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads of a SUMO network (.net.xml, also gzipped) what edge-server sites need: junctions and whether it is projected.
+ *
+ * Streamed, since networks of whole countries are gigabytes. Source: SUMO documentation, "Networks/SUMO Road Networks".
+ */
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import sax from 'sax';
+import { ExperimentError } from '../experiment/errors.ts';
+
+/** A point of the network's plane, m. */
+export interface NetworkPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What matters of a network. */
+export interface NetworkFacts {
+  /** Junctions asked for, by id. */
+  readonly junctions: ReadonlyMap<string, NetworkPoint>;
+  /** False when the network has no geo-projection, so that longitudes and latitudes mean nothing in it. */
+  readonly projected: boolean;
+}
+
+/**
+ * @param file - path of the network.
+ * @param junctionIds - junctions to look for.
+ * @throws {ExperimentError} `E_TRAFFIC_FILE` if it cannot be read or is not a network.
+ */
+export async function readNetwork(file: string, junctionIds: ReadonlySet<string>): Promise<NetworkFacts> {
+  const junctions = new Map<string, NetworkPoint>();
+  let projected = false;
+  let isNetwork = false;
+  const parser = sax.createStream(true);
+  parser.on('opentag', ({ name, attributes }) => {
+    const value = (key: string): string => String((attributes as Readonly<Record<string, string>>)[key] ?? '');
+    if (name === 'net') isNetwork = true;
+    if (name === 'location') projected = !['', '!', '-'].includes(value('projParameter'));
+    if (name === 'junction' && junctionIds.has(value('id')))
+      junctions.set(value('id'), { x: Number(value('x')), y: Number(value('y')) });
+  });
+  try {
+    const bytes = createReadStream(file);
+    await (file.endsWith('.gz') ? pipeline(bytes, createGunzip(), parser) : pipeline(bytes, parser));
+  } catch (cause) {
+    const reason = (cause as Error).message.split('\n')[0] ?? '';
+    throw new ExperimentError(`${file}: expected a SUMO network (XML): ${reason}`, {
+      code: 'E_TRAFFIC_FILE',
+      path: 'traffic.config',
+      cause,
+    });
+  }
+  if (!isNetwork)
+    throw new ExperimentError(`${file}: expected a SUMO network, found no <net> in it`, {
+      code: 'E_TRAFFIC_FILE',
+      path: 'traffic.config',
+    });
+  return { junctions, projected };
+}

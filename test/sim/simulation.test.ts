@@ -1,0 +1,263 @@
+import test from 'ava';
+import { simulate } from '../../src/sim/simulator.ts';
+import { createEventLog, type SimulationEvent } from '../../src/sim/events.ts';
+import type { RoundRow } from '../../src/sim/metrics.ts';
+import type { TrafficFrame } from '../../src/sim/mobility/source.ts';
+import { createFakeEngine } from '../helpers/fake-engine.ts';
+import { experiment } from '../helpers/experiments.ts';
+import { frame, playFrames } from '../helpers/frames.ts';
+
+const dataset = {
+  name: 'fake',
+  classes: 2,
+  featureShape: [1],
+  train: { count: 1000, features: new Uint8Array(1000), scale: 1, labels: new Uint8Array(1000) },
+  test: { count: 1, features: new Uint8Array(1), scale: 1, labels: new Uint8Array(1) },
+};
+
+async function play(changes: Readonly<Record<string, unknown>>, frames: readonly TrafficFrame[], delays?: (n: number) => number) {
+  const engine = createFakeEngine(delays);
+  const events: SimulationEvent[] = [];
+  const rounds: RoundRow[] = [];
+  const parsed = experiment({ model: { hidden: [] }, ...changes });
+  const result = await simulate(
+    {
+      experiment: parsed,
+      sites: parsed.edgeServers.map(({ range }, index) => ({ x: 100 * index, y: 0, range })),
+      mobility: playFrames(frames),
+      dataset,
+      engine,
+      log: createEventLog([(event) => events.push(event)]),
+      now: () => 0,
+    },
+    { onRound: (row) => rounds.push(row) },
+  );
+  return { result, events, rounds, engine };
+}
+
+/** An event without its hash, as a short text. */
+function brief(event: SimulationEvent): string {
+  switch (event.type) {
+    case 'link':
+      return `${event.at} ${event.vehicle} -> ${event.edgeServer ?? 'nobody'}`;
+    case 'compute':
+      return `${event.at} ${event.vehicle} computes ${event.gradient} at theta ${event.round}`;
+    case 'computed':
+      return `${event.at} ${event.vehicle} has ${event.gradient}`;
+    case 'deliver':
+      return `${event.at} ${event.vehicle} delivers ${event.gradient} to ${event.edgeServer}${event.late ? ' late' : ''}`;
+    case 'lost':
+      return `${event.at} ${event.vehicle} loses ${event.gradient}`;
+    case 'aggregate':
+      return `${event.at} ${event.edgeServer} aggregates ${event.gradients.join('+')}${event.rejected ? ' in vain' : ''}`;
+    case 'round':
+      return `${event.at} round ${event.round}`;
+  }
+}
+
+const twoServers = [
+  { name: 'a', position: { x: 0, y: 0 }, range: 50 },
+  { name: 'b', position: { x: 100, y: 0 }, range: 50 },
+];
+
+test('simulation - buffered: one vehicle, gradients of 400 ms, two make an aggregate and a round', async (t) => {
+  const { events, result } = await play(
+    {
+      workers: { computeTimeMs: 400 },
+      learning: { mode: 'buffered', edgeServer: { gradients: 2 }, cloud: { aggregates: 1 } },
+    },
+    [frame(1, { v: [0, 0] }), frame(2, { v: [200, 0] })],
+  );
+  t.deepEqual(events.map(brief), [
+    '1000 v -> a',
+    '1000 v computes 0 at theta 0',
+    '1400 v has 0',
+    '1400 v delivers 0 to a',
+    '1400 v computes 1 at theta 0',
+    '1800 v has 1',
+    '1800 v delivers 1 to a',
+    '1800 a aggregates 0+1',
+    '1800 round 1',
+    '1800 v computes 2 at theta 1',
+    // Out of range from 2000 on: what is finished at 2200 has nowhere to go.
+    '2000 v -> nobody',
+    '2200 v has 2',
+  ]);
+  t.is(result.unfinished, 1);
+  t.is(result.stoppedBy, 'traffic');
+});
+
+test('simulation - a finished gradient is handed to the next edge server, and lost with the vehicle', async (t) => {
+  const { events, result } = await play(
+    {
+      edgeServers: twoServers,
+      workers: { computeTimeMs: 1500 },
+      learning: { mode: 'asynchronous' },
+    },
+    [
+      frame(1, { v: [0, 0], w: [0, 0] }),
+      frame(2, { v: [500, 0], w: [500, 0] }),
+      frame(3, { v: [100, 0] }, { arrived: ['w'] }),
+    ],
+  );
+  t.deepEqual(
+    events.filter((event) => ['deliver', 'lost', 'computed'].includes(event.type)).map(brief),
+    ['2500 v has 0', '2500 w has 1', '3000 w loses 1', '3000 v delivers 0 to b'],
+  );
+  t.is(result.ledger.totals.lost, 1);
+  t.is(result.ledger.totals.used, 1);
+});
+
+test('simulation - synchronous: the round closes when every edge server has enough; a straggler is late', async (t) => {
+  const { events, result, rounds } = await play(
+    {
+      edgeServers: twoServers,
+      workers: { computeTimeMs: 300 },
+      learning: { mode: 'synchronous', edgeServer: { gradients: 1 }, cloud: { step: 'sum' }, learningRate: 1 },
+      stop: { rounds: 1 },
+    },
+    // a2 and a1 both compute for a; one gradient is enough, so a2's comes late.
+    [frame(1, { a1: [0, 0], a2: [1, 0] }), frame(2, { a1: [0, 0], a2: [1, 0], b1: [100, 0] })],
+  );
+  t.deepEqual(
+    events.filter(({ type }) => type !== 'link' && type !== 'compute').map(brief),
+    [
+      '1300 a1 has 0',
+      '1300 a1 delivers 0 to a',
+      '1300 a aggregates 0',
+      '1300 a2 has 1',
+      '1300 a2 delivers 1 to a late',
+      '2300 b1 has 2',
+      '2300 b1 delivers 2 to b',
+      '2300 b aggregates 2',
+      '2300 round 1',
+    ],
+  );
+  t.deepEqual(rounds[0]?.account.fates, { used: 2, faulted: 0, late: 1, lost: 0, rejected: 0 });
+  t.deepEqual(rounds[0].account.perEdgeServer, [1, 1]);
+  // The second coordinate of every gradient is 1; the sum over two edge servers moves theta[1] by -2.
+  t.is(result.theta[1], -2);
+});
+
+test('simulation - synchronous: at the timeout the edge server without vehicles is left out', async (t) => {
+  const { rounds } = await play(
+    {
+      edgeServers: twoServers,
+      workers: { computeTimeMs: 300 },
+      learning: { mode: 'synchronous', edgeServer: { gradients: 10 }, timeout: { afterMs: 900 } },
+      stop: { rounds: 1 },
+    },
+    [frame(1, { v: [0, 0] })],
+  );
+  t.is(rounds[0]?.simulatedMs, 1900);
+  t.deepEqual(rounds[0].account.perEdgeServer, [3, 0]);
+});
+
+test('simulation - synchronous: a timeout in which nobody had anything leaves the round open', async (t) => {
+  const { rounds, events } = await play(
+    {
+      workers: { computeTimeMs: 300 },
+      learning: { mode: 'synchronous', edgeServer: { gradients: 1 }, timeout: { afterMs: 500 } },
+      stop: { rounds: 1 },
+    },
+    [frame(1, {}), frame(2, {}), frame(3, { v: [0, 0] })],
+  );
+  t.is(rounds[0]?.simulatedMs, 3300);
+  t.is(events.filter(({ type }) => type === 'round').length, 1);
+});
+
+test('simulation - synchronous: partial "discard" counts what a timeout throws away as late', async (t) => {
+  const { result } = await play(
+    {
+      edgeServers: twoServers,
+      workers: { computeTimeMs: 500 },
+      learning: {
+        mode: 'synchronous',
+        edgeServer: { gradients: 2 },
+        timeout: { afterMs: 700, partial: 'discard' },
+      },
+    },
+    [frame(1, { v: [0, 0] })],
+  );
+  t.is(result.ledger.totals.late, 1);
+  t.is(result.rounds, 0);
+});
+
+test('simulation - a pool of one trainer goes round among the vehicles in range', async (t) => {
+  const { events } = await play(
+    { workers: { computeTimeMs: 250, count: 1 }, learning: { mode: 'asynchronous' } },
+    [frame(1, { u: [0, 0], v: [1, 0], w: [2, 0] })],
+  );
+  t.deepEqual(
+    events.filter(({ type }) => type === 'deliver').map(brief),
+    ['1250 u delivers 0 to a', '1500 v delivers 1 to a', '1750 w delivers 2 to a', '2000 u delivers 3 to a'],
+  );
+});
+
+test('simulation - an edge server rejects what its rule cannot work with', async (t) => {
+  const { result } = await play(
+    {
+      workers: { computeTimeMs: 300 },
+      learning: {
+        mode: 'synchronous',
+        edgeServer: { rule: { name: 'trimmed-mean', f: 1 }, gradients: 3 },
+        timeout: { afterMs: 700 },
+      },
+    },
+    [frame(1, { v: [0, 0] })],
+  );
+  t.is(result.ledger.totals.rejected, 2);
+});
+
+test('simulation - the books balance and no memory is kept, whatever order numbers arrive in', async (t) => {
+  const frames = Array.from({ length: 20 }, (_, index) =>
+    frame(
+      index + 1,
+      { u: [10 * index, 0], v: [100 - 10 * index, 0], w: [index % 3 === 0 ? 0 : 500, 0] },
+      index === 15 ? { arrived: ['x'] } : {},
+    ),
+  );
+  const changes = {
+    edgeServers: twoServers,
+    workers: { computeTimeMs: 170 },
+    learning: { mode: 'buffered', edgeServer: { gradients: 3 }, cloud: { aggregates: 2 }, stalenessExponent: 0.5 },
+    faults: [{ attack: 'sign-flip', count: 1 }],
+  };
+  const quick = await play(changes, frames);
+  const shuffled = await play(changes, frames, (serial) => (serial * 7) % 5);
+  t.is(quick.result.digest, shuffled.result.digest);
+  t.true(quick.result.rounds > 5);
+  const { made, totals } = quick.result.ledger;
+  t.is(made, totals.used + totals.faulted + totals.late + totals.lost + totals.rejected + quick.result.unfinished);
+  t.is(totals.faulted * 2, totals.used);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.is(quick.engine.out.size, quick.result.unfinished);
+});
+
+test('simulation - another seed gives another digest', async (t) => {
+  const frames = [frame(1, { v: [0, 0] }), frame(2, { v: [0, 0] })];
+  const one = await play({ seed: 1, learning: { mode: 'asynchronous' } }, frames);
+  const two = await play({ seed: 2, learning: { mode: 'asynchronous' } }, frames);
+  t.not(one.result.digest, two.result.digest);
+});
+
+test('simulation - a teleporting vehicle reaches nobody; a parked one is idle if the experiment says so', async (t) => {
+  const { events } = await play(
+    { workers: { computeTimeMs: 400, whileParked: 'idle' }, learning: { mode: 'asynchronous' } },
+    [
+      frame(1, { t: [0, 0], p: [0, 0] }, { teleportStarted: ['t'], parkingStarted: ['p'] }),
+      frame(2, { t: [0, 0], p: [0, 0] }, { teleportEnded: ['t'] }),
+      frame(3, { t: [0, 0], p: [0, 0] }, { parkingEnded: ['p'] }),
+    ],
+  );
+  t.deepEqual(
+    events.filter(({ type, at }) => type === 'link' || (type === 'compute' && at % 1000 === 0)).map(brief),
+    ['1000 p -> a', '3000 t -> a', '3000 p computes 0 at theta 0', '3000 t computes 1 at theta 0'],
+  );
+});
+
+test('simulation - penetration 0 trains nobody', async (t) => {
+  const { result } = await play({ workers: { penetration: 0 } }, [frame(1, { v: [0, 0] })]);
+  t.is(result.ledger.made, 0);
+  t.is(result.final, undefined);
+});
