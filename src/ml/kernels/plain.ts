@@ -84,7 +84,7 @@ function pairwiseSquaredDistances(vectors: readonly Float32Array[]): Float64Arra
   const distances = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
-      const distance = squaredDistance(vectors[i]!, vectors[j]!);
+      const distance = squaredDistance(vectors[i]!, vectors[j]);
       distances[i * n + j] = distance;
       distances[j * n + i] = distance;
     }

@@ -1,0 +1,194 @@
+/**
+ * The kernels in WebAssembly SIMD: brings chunks of all vectors into the module's memory, calls the functions of
+ * `assembly/kernels.ts` on them, and takes the results out.
+ */
+import { type Arena, copyChunk, forEachChunk, reserve } from './arena.ts';
+import { KERNELS_BASE64 } from './binary.ts';
+import type { Kernels } from './kernels.ts';
+import { selectionNetwork } from './network.ts';
+import { squaredDistance } from './plain.ts';
+import { compileModule, createMemory, instantiate } from './webassembly.ts';
+
+/** What `assembly/kernels.ts` exports; addresses and lengths in bytes. */
+interface KernelExports {
+  sanitize(data: number, rowBytes: number, rows: number, bytes: number): void;
+  runNetwork(
+    ...args: [data: number, rowBytes: number, bytes: number, block: number, network: number, comparators: number]
+  ): void;
+  midpoint(out: number, a: number, b: number, bytes: number): void;
+  sumRows(...args: [out: number, data: number, rowBytes: number, rows: number, bytes: number, divisor: number]): void;
+  weightedSum(
+    ...args: [
+      out: number,
+      data: number,
+      rowBytes: number,
+      rows: number,
+      bytes: number,
+      weights: number,
+      divisor: number,
+    ]
+  ): void;
+  slideWindow(
+    ...args: [data: number, rowBytes: number, rows: number, bytes: number, median: number, dropped: number]
+  ): void;
+  addSquares(
+    ...args: [sums: number, data: number, rowBytes: number, rows: number, bytes: number, centre: number]
+  ): void;
+  addPairSquares(...args: [sums: number, data: number, rowBytes: number, rows: number, bytes: number]): void;
+}
+
+/** The block that a sorting network works on at a time: inside a first-level cache. */
+const BLOCK_BYTES = 24 * 1024;
+const SMALLEST_BLOCK_BYTES = 64;
+/** Below this mean square per coordinate float32 squares may have vanished. */
+const SMALLEST_TRUSTED_SQUARE = 1e-30;
+
+/** Code alone, without memory; compiled once per process when first used. */
+let compiled: object | undefined;
+
+/** Kernels with a memory of their own, which grows to what the largest call needed and is used again by the next. */
+export function createWasmKernels(): Kernels {
+  compiled ??= compileModule(Buffer.from(KERNELS_BASE64, 'base64'));
+  const memory = createMemory(1);
+  const code = instantiate(compiled, memory) as KernelExports;
+  const networks = new Map<string, Int32Array>();
+
+  /** For work that leaves a chunk of the result at `arena.out`. */
+  const mapChunks = (vectors: readonly Float32Array[], arena: Arena, work: (bytes: number) => void): Float32Array => {
+    const result = new Float32Array(vectors[0]!.length);
+    forEachChunk(memory, arena, vectors, (bytes, start, length) => {
+      work(bytes);
+      result.set(new Float32Array(memory.buffer, arena.out, length), start);
+    });
+    return result;
+  };
+
+  /** Brings ranks `first` .. `last` of each column to these rows, then lets `reduce` write the result. */
+  const mapSorted = (
+    vectors: readonly Float32Array[],
+    ranks: readonly [first: number, last: number],
+    reduce: (arena: Arena, bytes: number) => void,
+  ): Float32Array => {
+    const count = vectors.length;
+    const network = networkFor(networks, count, ranks);
+    const arena = reserve(memory, count, { network: network.length });
+    new Int32Array(memory.buffer, arena.network, network.length).set(network);
+    const { rows, rowBytes } = arena;
+    const lines = Math.floor(BLOCK_BYTES / count / SMALLEST_BLOCK_BYTES);
+    const block = Math.max(1, lines) * SMALLEST_BLOCK_BYTES;
+    return mapChunks(vectors, arena, (bytes) => {
+      code.sanitize(rows, rowBytes, count, bytes);
+      code.runNetwork(rows, rowBytes, bytes, block, arena.network, network.length / 3);
+      reduce(arena, bytes);
+    });
+  };
+
+  const midpoint = ({ rows, rowBytes }: Arena, count: number, out: number, bytes: number): void => {
+    code.midpoint(out, rows + ((count - 1) >> 1) * rowBytes, rows + (count >> 1) * rowBytes, bytes);
+  };
+
+  const meanOfRows = ({ out, rows, rowBytes }: Arena, first: number, kept: number, bytes: number): void => {
+    code.sumRows(out, rows + first * rowBytes, rowBytes, kept, bytes, kept);
+  };
+
+  const squares = (vectors: readonly Float32Array[], centre?: Float32Array): Float64Array => {
+    const count = vectors.length;
+    const arena = reserve(memory, count, { doubles: count });
+    const { doubles, rows, rowBytes, extra } = arena;
+    new Float64Array(memory.buffer, doubles, count).fill(0);
+    forEachChunk(memory, arena, vectors, (bytes, start, length) => {
+      if (centre !== undefined) copyChunk(centre, start, length, new Float32Array(memory.buffer, extra, bytes / 4));
+      code.addSquares(doubles, rows, rowBytes, count, bytes, centre === undefined ? 0 : extra);
+    });
+    return Float64Array.from(new Float64Array(memory.buffer, doubles, count), (sum) =>
+      Number.isNaN(sum) ? Infinity : sum,
+    );
+  };
+
+  return {
+    median: (vectors) => {
+      const count = vectors.length;
+      return mapSorted(vectors, [(count - 1) >> 1, count >> 1], (arena, bytes) => {
+        midpoint(arena, count, arena.out, bytes);
+      });
+    },
+    trimmedMean: (vectors, dropped) => {
+      const kept = vectors.length - 2 * dropped;
+      return mapSorted(vectors, [dropped, dropped + kept - 1], (arena, bytes) => {
+        meanOfRows(arena, dropped, kept, bytes);
+      });
+    },
+    meanAroundMedian: (vectors, dropped) => {
+      const count = vectors.length;
+      return mapSorted(vectors, [0, count - 1], (arena, bytes) => {
+        midpoint(arena, count, arena.extra, bytes);
+        code.slideWindow(arena.rows, arena.rowBytes, count, bytes, arena.extra, dropped);
+        meanOfRows(arena, dropped, count - dropped, bytes);
+      });
+    },
+    weightedSum: (vectors, weights, divisor) => {
+      const count = vectors.length;
+      const arena = reserve(memory, count, { doubles: count });
+      const { doubles, out, rows, rowBytes } = arena;
+      const plainSum = weights.every((weight) => weight === 1);
+      new Float64Array(memory.buffer, doubles, count).set(weights);
+      return mapChunks(vectors, arena, (bytes) => {
+        if (plainSum) code.sumRows(out, rows, rowBytes, count, bytes, divisor);
+        else code.weightedSum(out, rows, rowBytes, count, bytes, doubles, divisor);
+      });
+    },
+    squaredNorms: (vectors) => squares(vectors),
+    squaredDistancesTo: squares,
+    pairwiseSquaredDistances: (vectors) => {
+      const count = vectors.length;
+      const arena = reserve(memory, count, { doubles: count * count });
+      const sums = (): Float64Array => new Float64Array(memory.buffer, arena.doubles, count * count);
+      sums().fill(0);
+      forEachChunk(memory, arena, vectors, (bytes) => {
+        code.addPairSquares(arena.doubles, arena.rows, arena.rowBytes, count, bytes);
+      });
+      return completePairs(vectors, sums().slice());
+    },
+  };
+}
+
+/** A network depends on n and the ranks only; a rule meets few of them. */
+function networkFor(
+  known: Map<string, Int32Array>,
+  count: number,
+  [first, last]: readonly [number, number],
+): Int32Array {
+  const key = `${count} ${first} ${last}`;
+  let network = known.get(key);
+  if (network === undefined) {
+    const comparators = selectionNetwork(count, first, last);
+    network = Int32Array.from(comparators.flatMap(({ low, high, wanted }) => [low, high, wanted]));
+    known.set(key, network);
+  }
+  return network;
+}
+
+/** Mirrors the upper triangle, and computes again in double the pairs whose float32 squares overflowed or vanished. */
+function completePairs(vectors: readonly Float32Array[], distances: Float64Array): Float64Array {
+  const n = vectors.length;
+  const tiny = SMALLEST_TRUSTED_SQUARE * vectors[0]!.length;
+  const finite = new Map<number, boolean>();
+  const isFinite = (index: number): boolean => {
+    const known = finite.get(index) ?? vectors[index]!.every(Number.isFinite);
+    finite.set(index, known);
+    return known;
+  };
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      let distance = distances[i * n + j]!;
+      if (!Number.isFinite(distance)) {
+        distance = isFinite(i) && isFinite(j) ? squaredDistance(vectors[i]!, vectors[j]) : Infinity;
+      } else if (distance < tiny) {
+        distance = squaredDistance(vectors[i]!, vectors[j]);
+      }
+      distances[i * n + j] = distance;
+      distances[j * n + i] = distance;
+    }
+  }
+  return distances;
+}
