@@ -1,3 +1,17 @@
+/**
+ * The gradient engine's front door: picks a backend and starts the engine on it; tells `doctor` what there is.
+ *
+ * Why these backends, in this order: `docs/decisions/0003-gradient-engine.md`.
+ */
+import { findOpenBlas } from '../backend/openblas.ts';
+import { isTfjsNodeInstalled } from '../backend/tfjs-node.ts';
+import { assembleEngine, type BackendChoice } from './assemble.ts';
+import { EngineError, reasonOf } from './errors.ts';
+import { startProcessLane } from './lane-process.ts';
+import { startThreadLane } from './lane-thread.ts';
+import type { LaneSetup } from './protocol.ts';
+import type { BackendName, GradientEngine, GradientEngineOptions } from './types.ts';
+
 export type {
   BackendName,
   BackendReport,
@@ -6,3 +20,106 @@ export type {
   GradientEngineOptions,
   GradientResult,
 } from './types.ts';
+
+/** Order in which `auto` tries them. */
+const PREFERENCE: readonly BackendName[] = ['tfjs-node', 'openblas', 'wasm'];
+const MAX_THREADS = 256;
+
+/**
+ * Starts a gradient engine on `threads` threads of its own.
+ *
+ * @throws {EngineError} `E_BACKEND` if no backend, or not the one asked for, loads; `E_ENGINE_ARGUMENT` if an option is
+ *   out of its range; `E_ENGINE_CRASHED` if a thread ends while it starts.
+ * @throws {ModelError} `E_MODEL` if the model does not fit the data.
+ * @example
+ * const engine = await createGradientEngine({ model, dataset, lossReduction: 'mean', threads: 2 });
+ * const theta = engine.allocateParameters();
+ * theta.set(initialParameters(model, dataset, random));
+ * const { gradient, loss } = await engine.gradient(theta, Uint32Array.of(0, 1, 2));
+ * engine.release(gradient);
+ * await engine.close();
+ */
+export async function createGradientEngine(options: GradientEngineOptions): Promise<GradientEngine> {
+  requireOptions(options);
+  const { backend = 'auto' } = options;
+  if (backend !== 'auto') return tryBackend(backend, options, 'asked for');
+  const failures: string[] = [];
+  for (const name of PREFERENCE) {
+    try {
+      return await tryBackend(name, options, failures.length === 0 ? 'first choice' : failures.join('; '));
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'E_BACKEND')) throw error;
+      failures.push(error.message);
+    }
+  }
+  throw new EngineError(
+    'E_BACKEND',
+    `no backend computes gradients here: ${failures.join('; ')}; reinstall the package`,
+  );
+}
+
+/** Whether a backend works here, for `edgemlsim doctor`. */
+export interface BackendProbe {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** Versions if it is available, otherwise why it is not. */
+  readonly detail: string;
+}
+
+/** Loads each backend on a thread or process of its own, in order of preference, and closes it again. */
+export async function probeBackends(): Promise<readonly BackendProbe[]> {
+  const examples = { count: 1, features: Float32Array.of(1), scale: 1, labels: Uint8Array.of(0) };
+  const dataset = { name: 'probe', classes: 2, featureShape: [1], train: examples, test: examples };
+  const options = { model: { kind: 'dense', hidden: [] }, dataset, lossReduction: 'mean', threads: 1 } as const;
+  const probe = async (name: BackendName): Promise<BackendProbe> => {
+    try {
+      const engine = await tryBackend(name, options, 'asked for');
+      await engine.close();
+      return { name, available: true, detail: engine.report.detail };
+    } catch (error) {
+      return { name, available: false, detail: reasonOf(error) };
+    }
+  };
+  return Promise.all(PREFERENCE.map(probe));
+}
+
+async function tryBackend(name: BackendName, options: GradientEngineOptions, reason: string): Promise<GradientEngine> {
+  const { model, dataset, lossReduction } = options;
+  const setup: LaneSetup = { model, dataset, lossReduction, backend: name, openblasLibrary: undefined };
+  return assembleEngine(options, { reason, ...(await planLanes(setup, options)) });
+}
+
+/** What a backend's lanes are, and the library they use; the cheap checks come before any thread is started. */
+async function planLanes(
+  setup: LaneSetup,
+  { openblasLibrary }: GradientEngineOptions,
+): Promise<Pick<BackendChoice, 'setup' | 'start'>> {
+  if (setup.backend === 'tfjs-node') {
+    if (!isTfjsNodeInstalled()) throw backendError(setup.backend, '@tensorflow/tfjs-node is not installed');
+    return { setup, start: startProcessLane };
+  }
+  if (openblasLibrary === false) {
+    if (setup.backend === 'openblas') throw backendError(setup.backend, 'switched off by openblasLibrary: false');
+    return { setup, start: startThreadLane };
+  }
+  const { openblas, reason } = await findOpenBlas(openblasLibrary);
+  // wasm goes on without the library, unless the caller named it.
+  if (openblas === undefined && (setup.backend === 'openblas' || openblasLibrary !== undefined)) {
+    throw backendError(setup.backend, reason);
+  }
+  return { setup: { ...setup, openblasLibrary: openblas?.library }, start: startThreadLane };
+}
+
+function requireOptions({ threads, lossReduction }: GradientEngineOptions): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new EngineError('E_ENGINE_ARGUMENT', `threads: expected an integer in [1, ${MAX_THREADS}], got ${threads}`);
+  }
+  // Values come from files; the type alone does not keep others out.
+  if (!['mean', 'sum'].includes(lossReduction)) {
+    throw new EngineError('E_ENGINE_ARGUMENT', `lossReduction: expected 'mean' or 'sum', got '${lossReduction}'`);
+  }
+}
+
+function backendError(name: BackendName, reason: string): EngineError {
+  return new EngineError('E_BACKEND', `backend ${name}: ${reason}`);
+}

@@ -1,0 +1,66 @@
+/**
+ * What the engine and its threads (or processes) tell each other.
+ *
+ * Vectors travel as slot numbers between threads, which share memory, and as values between processes, which do not.
+ */
+import type { BackendName } from './types.ts';
+import type { ComputerSetup, ExampleRange } from './computer.ts';
+
+/** Handed to a thread or process when it starts. */
+export interface LaneSetup extends ComputerSetup {
+  readonly backend: BackendName;
+  /** Path of the OpenBLAS library to use; `undefined` for none. */
+  readonly openblasLibrary: string | undefined;
+}
+
+/** One piece of work; `parameters` and `output` are slot numbers. */
+export type Task = GradientTask | EvaluationTask;
+
+export interface GradientTask {
+  readonly kind: 'gradient';
+  readonly id: number;
+  readonly parameters: number;
+  readonly output: number;
+  /** Shape [batch]. */
+  readonly examples: Uint32Array;
+}
+
+export interface EvaluationTask {
+  readonly kind: 'evaluation';
+  readonly id: number;
+  readonly parameters: number;
+  readonly split: 'train' | 'test';
+  readonly range: ExampleRange;
+}
+
+/** Engine to lane. A slot's values come as shared memory once (threads) or before each use (processes). */
+export type LaneRequest = Task | { readonly kind: 'slot'; readonly id: number; readonly values: Float32Array };
+
+/** Lane to engine: first `ready` or `unusable`, then one answer per task. */
+export type LaneResponse =
+  | { readonly kind: 'ready'; readonly detail: string }
+  | { readonly kind: 'unusable'; readonly reason: string }
+  | TaskAnswer;
+
+export type TaskAnswer = GradientAnswer | EvaluationAnswer | FailureAnswer;
+
+export interface GradientAnswer {
+  readonly kind: 'gradient';
+  readonly id: number;
+  readonly loss: number;
+  /** Values of shape [d] from a process; absent from a thread, which wrote them into the output slot. */
+  readonly gradient?: Float32Array;
+}
+
+export interface EvaluationAnswer {
+  readonly kind: 'evaluation';
+  readonly id: number;
+  readonly confusion: Uint32Array;
+  readonly lossSum: number;
+}
+
+export interface FailureAnswer {
+  readonly kind: 'failure';
+  readonly id: number;
+  readonly reason: string;
+}

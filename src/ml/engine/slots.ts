@@ -1,0 +1,69 @@
+/**
+ * Vectors of shape [d] in shared memory, each with a number by which threads know it, given out and taken back.
+ *
+ * There are as many as were ever in use at once; none is freed before the engine is.
+ */
+import { EngineError } from './errors.ts';
+
+/** One vector and what it is being used for. */
+export interface Slot {
+  readonly id: number;
+  readonly values: Float32Array;
+  /** Tasks that are reading it. */
+  readers: number;
+  inUse: boolean;
+}
+
+/** The engine's vectors. */
+export interface Slots {
+  /** All slots ever made, by id. */
+  readonly all: readonly Slot[];
+  /** A slot that nobody uses, made anew if there is none; its values are left as they are. */
+  take(): Slot;
+  /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the slot is not in use or a task reads it. */
+  giveBack(slot: Slot): void;
+  /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the vector is no slot's, or its slot is not in use. */
+  find(vector: Float32Array): Slot;
+}
+
+/** @param onNew - called with each slot when it is made, before it is used. */
+export function createSlots(dimension: number, onNew: (slot: Slot) => void): Slots {
+  const all: Slot[] = [];
+  const free: Slot[] = [];
+  const byMemory = new WeakMap<ArrayBufferLike, Slot>();
+  const make = (): Slot => {
+    const memory = new SharedArrayBuffer(dimension * Float32Array.BYTES_PER_ELEMENT);
+    const slot = { id: all.length, values: new Float32Array(memory), readers: 0, inUse: false };
+    all.push(slot);
+    byMemory.set(memory, slot);
+    onNew(slot);
+    return slot;
+  };
+  return {
+    all,
+    take: () => {
+      const slot = free.pop() ?? make();
+      slot.inUse = true;
+      return slot;
+    },
+    giveBack: (slot) => {
+      if (slot.readers > 0) throw argumentError('a vector that a pending gradient or evaluation reads; await it first');
+      slot.inUse = false;
+      free.push(slot);
+    },
+    find: (vector) => {
+      const slot = byMemory.get(vector.buffer);
+      if (slot === undefined || vector.length !== dimension) {
+        throw argumentError(
+          `one of length ${vector.length} from elsewhere; copy it into one from allocateParameters()`,
+        );
+      }
+      if (!slot.inUse) throw argumentError('one that was released before');
+      return slot;
+    },
+  };
+}
+
+function argumentError(got: string): EngineError {
+  return new EngineError('E_ENGINE_ARGUMENT', `gradient engine: expected a vector of its own in use, got ${got}`);
+}

@@ -1,0 +1,68 @@
+/**
+ * A computer that builds the model out of TensorFlow.js operations and lets it derive the gradient.
+ *
+ * The reference that the dense engine is compared with, and the road for kinds of models that it does not know.
+ */
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { TensorFlow } from '../backend/tensorflow.ts';
+import { featureCount, type Examples } from '../dataset.ts';
+import { denseLayers } from '../model.ts';
+import { parameterLayout } from '../parameters.ts';
+import { gatherLabels, gatherScaledRows } from './batch.ts';
+import type { Computer, ComputerSetup } from './computer.ts';
+import { addPredictions } from './softmax.ts';
+
+/** Makes a computer on the calling thread's TensorFlow.js; no tensor outlives a call. */
+export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Computer {
+  const { dataset, model, lossReduction } = setup;
+  const layers = denseLayers(model, dataset);
+  const layout = parameterLayout(model, dataset);
+  const features = featureCount(dataset);
+
+  const parameterTensors = (parameters: Float32Array): Tensor[] =>
+    layout.tensors.map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
+
+  const inputTensor = (examples: Examples, indices: Uint32Array): Tensor2D => {
+    const rows = new Float32Array(indices.length * features);
+    gatherScaledRows(examples, indices, features, rows);
+    return tf.tensor2d(rows, [indices.length, features]);
+  };
+
+  const logitsOf = (inputs: Tensor2D, tensors: readonly Tensor[]): Tensor2D => {
+    let values = inputs;
+    for (let l = 0; l < layers.length; l++) {
+      const sums = tf.add<Tensor2D>(tf.matMul(values, tensors[2 * l] as Tensor2D), tensors[2 * l + 1]!);
+      values = l < layers.length - 1 ? tf.relu(sums) : sums;
+    }
+    return values;
+  };
+
+  return {
+    gradient: (parameters, examples, gradient) =>
+      tf.tidy(() => {
+        const inputs = inputTensor(dataset.train, examples);
+        const labels = new Uint8Array(examples.length);
+        gatherLabels(dataset.train, examples, labels);
+        const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), dataset.classes);
+        const loss = (...tensors: Tensor[]): Scalar => {
+          const logLikelihood = tf.mul(tf.logSoftmax(logitsOf(inputs, tensors)), targets);
+          const summed = tf.neg(tf.sum<Scalar>(logLikelihood));
+          return lossReduction === 'sum' ? summed : tf.div(summed, examples.length);
+        };
+        const { value, grads } = tf.valueAndGrads(loss)(parameterTensors(parameters));
+        for (const [index, { offset }] of layout.tensors.entries()) gradient.set(grads[index]!.dataSync(), offset);
+        const lossValue = value.dataSync()[0]!;
+        return lossReduction === 'sum' ? lossValue / examples.length : lossValue;
+      }),
+    evaluate: (parameters, examples, { start, end }, sums) => {
+      const indices = Uint32Array.from({ length: end - start }, (_, row) => start + row);
+      const logits = tf.tidy(() =>
+        logitsOf(inputTensor(examples, indices), parameterTensors(parameters)).dataSync<'float32'>(),
+      );
+      addPredictions(logits, examples.labels.subarray(start, end), dataset.classes, sums);
+    },
+    dispose: () => {
+      // Nothing is kept between calls.
+    },
+  };
+}
