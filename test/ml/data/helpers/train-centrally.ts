@@ -37,7 +37,7 @@ export function testAccuracy(dataset: Dataset, options: TrainingOptions, random:
   }
   let right = 0;
   for (let index = 0; index < dataset.test.count; index++) {
-    const scores = forward(layers, dataset.test, index).at(-1);
+    const scores = forward(layers, dataset.test, index)[layers.length]!;
     if (scores.indexOf(Math.max(...scores)) === dataset.test.labels[index]) right++;
   }
   return right / dataset.test.count;
@@ -76,7 +76,7 @@ function backward(
   activations: readonly Float64Array[],
   step: { readonly label: number; readonly rate: number },
 ): void {
-  const scores = activations.at(-1)!;
+  const scores = activations[layers.length]!;
   const highest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - highest));
   const total = powers.reduce((sum, power) => sum + power, 0);
