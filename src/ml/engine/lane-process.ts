@@ -5,21 +5,26 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from './errors.ts';
 import { entryPoint, startLane, type LaneEvents, type StartedLane } from './lane.ts';
 import type { LaneResponse, LaneSetup } from './protocol.ts';
 
 /**
- * Starts a computing process and loads its backend; its standard output is dropped, its standard error is ours.
+ * Starts a computing process and loads its backend; what it prints is dropped, but for an error that it dies of.
  *
  * @throws {EngineError} `E_BACKEND` if the backend does not load; `E_ENGINE_CRASHED` if the process ends before that.
  */
 export function startProcessLane(setup: LaneSetup, events: LaneEvents): Promise<StartedLane> {
-  const child = fork(fileURLToPath(entryPoint('lane-process-main')), {
+  const { module, argv } = entryPoint('lane-process-main');
+  const child = fork(fileURLToPath(module), [...argv], {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
   });
+  const complaint = lastLineOf(child.stderr);
   child.send(setup);
   return startLane(
     {
@@ -32,7 +37,7 @@ export function startProcessLane(setup: LaneSetup, events: LaneEvents): Promise<
           onEnd(reasonOf(error));
         });
         child.on('exit', (code, signal) => {
-          onEnd(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+          onEnd([signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`, ...complaint()].join(': '));
         });
       },
       send: (request) => {
@@ -50,6 +55,7 @@ export function startProcessLane(setup: LaneSetup, events: LaneEvents): Promise<
       close: async () => {
         if (child.exitCode !== null || child.signalCode !== null) return;
         const gone = once(child, 'exit');
+        child.ref(); // the program must not end before it has seen the process go
         child.kill('SIGKILL');
         await gone;
       },
@@ -57,4 +63,16 @@ export function startProcessLane(setup: LaneSetup, events: LaneEvents): Promise<
     setup.backend,
     events,
   );
+}
+
+const TAIL_CHARACTERS = 4096;
+
+/** Reads what the process complains about, so that it never blocks; gives the last line that names an error. */
+function lastLineOf(stream: Readable | null): () => readonly string[] {
+  let tail = '';
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-TAIL_CHARACTERS);
+  });
+  if (stream instanceof Socket) stream.unref(); // only pending tasks keep the program alive
+  return () => (/^\w*Error\b.*$/m.exec(tail) ?? []).slice(0, 1);
 }

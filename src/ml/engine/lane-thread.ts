@@ -10,7 +10,9 @@ import type { LaneResponse, LaneSetup } from './protocol.ts';
  * @throws {EngineError} `E_BACKEND` if the backend does not load; `E_ENGINE_CRASHED` if the thread ends before that.
  */
 export function startThreadLane(setup: LaneSetup, events: LaneEvents): Promise<StartedLane> {
-  const worker = startWorker(setup);
+  const { module, argv } = entryPoint('lane-thread-main');
+  // No options of this process: some (`--input-type`, `--inspect-brk`) would stop the thread before it begins.
+  const worker = new Worker(module, { workerData: setup, name: 'edgemlsim-gradients', argv: [...argv], execArgv: [] });
   return startLane(
     {
       sharesMemory: true,
@@ -39,11 +41,4 @@ export function startThreadLane(setup: LaneSetup, events: LaneEvents): Promise<S
     setup.backend,
     events,
   );
-}
-
-function startWorker(workerData: LaneSetup): Worker {
-  const entry = entryPoint('lane-thread-main');
-  const options = { workerData, name: 'edgemlsim-gradients' };
-  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, options);
-  return new Worker(new URL('./run-from-source.mjs', import.meta.url), { ...options, argv: [entry.href] });
 }

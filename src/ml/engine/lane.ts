@@ -82,8 +82,11 @@ export function startLane(driver: LaneDriver, name: string, events: LaneEvents):
   });
 }
 
-/** Where an entry point beside this module lies: `.ts` when run from source, `.js` when compiled. */
-export function entryPoint(name: string): URL {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./${name}.${extension}`, import.meta.url);
+/** The module to start for an entry point beside this one, and its arguments: compiled directly, source by a helper. */
+export function entryPoint(name: string): { readonly module: URL; readonly argv: readonly string[] } {
+  if (!import.meta.url.endsWith('.ts')) return { module: new URL(`./${name}.js`, import.meta.url), argv: [] };
+  return {
+    module: new URL('./run-from-source.mjs', import.meta.url),
+    argv: [new URL(`./${name}.ts`, import.meta.url).href],
+  };
 }

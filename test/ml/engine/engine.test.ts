@@ -1,0 +1,269 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import test, { type ExecutionContext } from 'ava';
+import { assembleEngine } from '../../../src/ml/engine/assemble.ts';
+import { createGradientEngine, probeBackends } from '../../../src/ml/engine/engine.ts';
+import type { GradientEngine, GradientEngineOptions } from '../../../src/ml/engine/engine.ts';
+import { EngineError } from '../../../src/ml/engine/errors.ts';
+import { startProcessLane } from '../../../src/ml/engine/lane-process.ts';
+import { startThreadLane } from '../../../src/ml/engine/lane-thread.ts';
+import type { Lane } from '../../../src/ml/engine/lane.ts';
+import type { LaneRequest, LaneSetup } from '../../../src/ml/engine/protocol.ts';
+import { initialParameters } from '../../../src/ml/parameters.ts';
+import { createRandom } from '../../../src/random.ts';
+import { sampleDataset } from './reference.ts';
+
+const dataset = sampleDataset({ featureShape: [8, 8], classes: 10, trainCount: 1200, testCount: 1100 });
+const model = { kind: 'dense', hidden: [33, 17] } as const;
+const options: GradientEngineOptions = { model, dataset, lossReduction: 'sum', threads: 1 };
+const start = initialParameters(model, dataset, createRandom(1));
+
+const probes = await probeBackends();
+const usable = probes.filter(({ available }) => available).map(({ name }) => name);
+
+for (const backend of usable) {
+  test.serial(`engine - ${backend}: 1, 2 and 3 threads give the same bits`, async (t) => {
+    const results = [];
+    for (const threads of [1, 2, 3]) results.push(await trainAndEvaluate(t, { ...options, backend, threads }));
+    t.deepEqual(results[1], results[0]);
+    t.deepEqual(results[2], results[0]);
+  });
+}
+
+test.serial('engine - wasm without OpenBLAS: 1 and 2 threads give the same bits', async (t) => {
+  const plain = { ...options, backend: 'wasm', openblasLibrary: false } as const;
+  const one = await trainAndEvaluate(t, plain);
+  t.deepEqual(await trainAndEvaluate(t, { ...plain, threads: 2 }), one);
+});
+
+test.serial('engine - a lane in a process of its own gives the same bits as one on a thread', async (t) => {
+  const onThreads = await trainAndEvaluate(t, { ...options, backend: 'wasm', openblasLibrary: false });
+  const engine = await assembleEngine(
+    { ...options, threads: 2 },
+    { setup: plainSetup(), reason: 'test', start: startProcessLane },
+  );
+  t.teardown(() => engine.close());
+  t.deepEqual(await workload(engine), onThreads);
+});
+
+test.serial('engine - the report names backend, versions, threads and reason', async (t) => {
+  const auto = await open(t, { ...options, threads: 2 });
+  t.is(auto.report.name, usable[0]!);
+  t.is(auto.report.threads, 2);
+  const passedOver = probes.slice(
+    0,
+    probes.findIndex(({ available }) => available),
+  );
+  for (const { name } of passedOver) t.true(auto.report.reason.includes(`backend ${name}: `), auto.report.reason);
+  const wasm = await open(t, { ...options, backend: 'wasm', openblasLibrary: false });
+  t.is(wasm.report.reason, 'asked for');
+  t.regex(wasm.report.detail, /^TensorFlow\.js 4\.\d+\.\d+ on WebAssembly, matrix products by XNNPACK$/);
+});
+
+test.serial('engine - gradients are overlapped, their memory is reused, and a slow reader keeps its own', async (t) => {
+  const engine = await open(t, { ...options, threads: 2 });
+  const theta = allocate(engine);
+  const kept = await engine.gradient(theta, Uint32Array.of(1, 2, 3));
+  const copy = kept.gradient.slice();
+  const memories = new Set<ArrayBufferLike>();
+  for (let turn = 0; turn < 20; turn++) {
+    const batch = await Promise.all([4, 5, 6].map((index) => engine.gradient(theta, Uint32Array.of(index))));
+    for (const { gradient } of batch) {
+      t.true(gradient.buffer instanceof SharedArrayBuffer);
+      memories.add(gradient.buffer);
+      engine.release(gradient);
+    }
+  }
+  t.is(memories.size, 3);
+  t.deepEqual(kept.gradient, copy);
+});
+
+test.serial('engine - the batch is copied when the gradient is asked for', async (t) => {
+  const engine = await open(t, options);
+  const theta = allocate(engine);
+  const examples = Uint32Array.of(9, 1, 2, 9).subarray(1, 3); // a view must not bring its neighbours along
+  const asked = engine.gradient(theta, examples);
+  examples.fill(7);
+  t.deepEqual((await asked).gradient, (await engine.gradient(theta, Uint32Array.of(1, 2))).gradient);
+});
+
+test.serial('engine - parameters come zeroed, also when their memory was used before', async (t) => {
+  const engine = await open(t, options);
+  const first = allocate(engine);
+  engine.release(first);
+  const second = engine.allocateParameters();
+  t.is(second.buffer, first.buffer);
+  t.true(second.every((value) => value === 0));
+  t.is(second.length, engine.layout.dimension);
+});
+
+test.serial('engine - evaluation of the first examples counts just those', async (t) => {
+  const engine = await open(t, options);
+  const theta = allocate(engine);
+  for (const [split, count] of [
+    ['test', 1],
+    ['test', 501],
+    ['train', 1200],
+  ] as const) {
+    const { confusion, count: counted } = await engine.evaluate(theta, split, count);
+    t.is(counted, count);
+    t.is(
+      confusion.reduce((sum, entry) => sum + entry, 0),
+      count,
+    );
+    const labels = dataset[split].labels.subarray(0, count);
+    const zeros = confusion.subarray(0, 10).reduce((sum, entry) => sum + entry, 0);
+    t.is(zeros, labels.filter((label) => label === 0).length);
+  }
+});
+
+test.serial('engine - wrong arguments are refused with what was expected and got', async (t) => {
+  const engine = await open(t, options);
+  const theta = allocate(engine);
+  const one = Uint32Array.of(0);
+  const refused = async (run: () => Promise<unknown>, message: RegExp): Promise<void> => {
+    const error = await t.throwsAsync(async () => run(), { instanceOf: EngineError, message });
+    t.is(error.code, 'E_ENGINE_ARGUMENT');
+  };
+  const evaluate = (count: number): Promise<unknown> => engine.evaluate(theta, 'test', count);
+  const release = (vector: Float32Array): Promise<void> => {
+    engine.release(vector);
+    return Promise.resolve();
+  };
+  await refused(() => engine.gradient(start, one), /length \d+ from elsewhere; copy it into one from allocateParam/);
+  await refused(() => engine.gradient(theta.subarray(1), one), /from elsewhere/);
+  await refused(() => engine.gradient(theta, new Uint32Array(0)), /examples: expected at least one index, got none/);
+  await refused(() => engine.gradient(theta, Uint32Array.of(0, 1200)), /examples\[1\]: .* below 1200, got 1200/);
+  for (const count of [0, 1101, 1.5]) await refused(() => evaluate(count), /integer in \[1, 1100\], got/);
+  await refused(() => createGradientEngine({ ...options, threads: 0 }), /threads: expected an integer in \[1, 256\]/);
+  const reduction = 'median' as 'mean';
+  await refused(() => createGradientEngine({ ...options, lossReduction: reduction }), /lossReduction: .* 'median'/);
+
+  const pending = engine.gradient(theta, one);
+  await refused(() => release(theta), /a vector that a pending gradient or evaluation reads/);
+  const { gradient } = await pending;
+  engine.release(gradient);
+  await refused(() => release(gradient), /released before/);
+  await refused(() => release(start), /from elsewhere/);
+  // None of this has hurt the engine.
+  t.true(Number.isFinite((await engine.gradient(theta, one)).loss));
+});
+
+test.serial('engine - a backend that is not there is named with the reason', async (t) => {
+  const missing = (more: Partial<GradientEngineOptions>): Promise<unknown> =>
+    createGradientEngine({ ...options, ...more });
+  const expectation = { instanceOf: EngineError, code: 'E_BACKEND' };
+  const library = '/nowhere/libopenblas.so';
+  await t.throwsAsync(missing({ backend: 'openblas', openblasLibrary: library }), {
+    ...expectation,
+    message: /^backend openblas: OpenBLAS not found among \/nowhere\/libopenblas\.so/,
+  });
+  await t.throwsAsync(missing({ backend: 'wasm', openblasLibrary: library }), expectation);
+  await t.throwsAsync(missing({ backend: 'openblas', openblasLibrary: false }), {
+    ...expectation,
+    message: /switched off by openblasLibrary: false/,
+  });
+  // A library that loads but is no OpenBLAS is as good as none.
+  await t.throwsAsync(missing({ backend: 'openblas', openblasLibrary: 'libm.so.6' }), expectation);
+});
+
+for (const [what, startLane] of [
+  ['thread', startThreadLane],
+  ['process', startProcessLane],
+] as const) {
+  test.serial(`engine - a ${what} that crashes rejects everything that is pending, and what comes after`, async (t) => {
+    const lanes: Lane[] = [];
+    const engine = await assembleEngine(
+      { ...options, threads: 2 },
+      {
+        setup: plainSetup(),
+        reason: 'test',
+        start: async (setup, events) => {
+          const started = await startLane(setup, events);
+          lanes.push(started.lane);
+          return started;
+        },
+      },
+    );
+    const theta = allocate(engine);
+    const pending = Array.from({ length: 40 }, () => engine.gradient(theta, Uint32Array.of(1, 2)));
+    lanes[1]!.send(null as unknown as LaneRequest); // no request: its handler throws outside of any task
+    const outcomes = await Promise.allSettled([...pending, engine.evaluate(theta, 'test')]);
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    t.true(errors.length > 0);
+    for (const error of errors) t.is((error as EngineError).code, 'E_ENGINE_CRASHED');
+    await t.throwsAsync(engine.gradient(theta, Uint32Array.of(1)), { code: 'E_ENGINE_CRASHED' });
+    t.throws(() => engine.allocateParameters(), { code: 'E_ENGINE_CRASHED' });
+    await engine.close();
+  });
+}
+
+test.serial('engine - closing rejects what is pending, and may be repeated', async (t) => {
+  const engine = await open(t, { ...options, threads: 2 });
+  const theta = allocate(engine);
+  const pending = Array.from({ length: 10 }, () => engine.gradient(theta, Uint32Array.of(1, 2)));
+  const settled = Promise.allSettled(pending);
+  await engine.close();
+  const last = (await settled).at(-1)!;
+  t.is(last.status === 'rejected' && (last.reason as EngineError).code, 'E_ENGINE_CLOSED');
+  await t.throwsAsync(engine.gradient(theta, Uint32Array.of(1)), { code: 'E_ENGINE_CLOSED' });
+  await t.throwsAsync(engine.evaluate(theta, 'test'), { code: 'E_ENGINE_CLOSED' });
+  await t.notThrowsAsync(engine.close());
+});
+
+for (const [what, ending] of [
+  ['closed', 'await engine.close();'],
+  ['idle', ''],
+] as const) {
+  test.serial(`engine - a program that leaves its engine ${what} ends by itself`, async (t) => {
+    const program = `
+      import { createGradientEngine } from './src/ml/engine/engine.ts';
+      import { sampleDataset } from './test/ml/engine/reference.ts';
+      const engine = await createGradientEngine({
+        model: { kind: 'dense', hidden: [] }, dataset: sampleDataset(), lossReduction: 'mean', threads: 2,
+      });
+      const { loss } = await engine.gradient(engine.allocateParameters(), Uint32Array.of(0));
+      if (Math.abs(loss - Math.log(3)) > 1e-6) throw new Error('wrong loss ' + loss);
+      ${ending}`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program]);
+    t.teardown(() => child.kill('SIGKILL'));
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    const [code] = (await once(child, 'exit')) as [number | null];
+    t.is(code, 0, complaints);
+  });
+}
+
+function plainSetup(): LaneSetup {
+  return { model, dataset, lossReduction: 'sum', backend: 'wasm', openblasLibrary: undefined };
+}
+
+async function open(t: ExecutionContext, wanted: GradientEngineOptions): Promise<GradientEngine> {
+  const engine = await createGradientEngine(wanted);
+  t.teardown(() => engine.close());
+  return engine;
+}
+
+function allocate(engine: GradientEngine): Float32Array {
+  const theta = engine.allocateParameters();
+  theta.set(start);
+  return theta;
+}
+
+async function trainAndEvaluate(t: ExecutionContext, wanted: GradientEngineOptions): Promise<unknown> {
+  const engine = await open(t, wanted);
+  const results = await workload(engine);
+  await engine.close();
+  return results;
+}
+
+/** Gradients of batches of several sizes, all asked for at once, and both evaluations. */
+async function workload(engine: GradientEngine): Promise<unknown> {
+  const theta = allocate(engine);
+  const batches = Array.from({ length: 24 }, (_, batch) =>
+    Uint32Array.from({ length: 1 + ((batch * 37) % 120) }, (_, index) => (batch * 71 + index * 13) % 1200),
+  );
+  const gradients = await Promise.all(batches.map((examples) => engine.gradient(theta, examples)));
+  const evaluations = await Promise.all([engine.evaluate(theta, 'test'), engine.evaluate(theta, 'train', 777)]);
+  return { gradients, evaluations };
+}
