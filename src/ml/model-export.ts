@@ -1,0 +1,82 @@
+/**
+ * Trained parameters as a TensorFlow.js LayersModel: the two files that `tf.loadLayersModel` reads.
+ *
+ * Only makes the bytes; the simulator writes them into a run's `model/` folder.
+ */
+import type { Dataset } from './dataset.ts';
+import { denseLayers, type DenseLayer, type ModelSpec } from './model.ts';
+import { parameterLayout } from './parameters.ts';
+
+/** What of a data set goes into the model file. */
+export type ExportShape = Pick<Dataset, 'classes' | 'featureShape'> & {
+  /** What stored features were multiplied by; noted in the file's metadata for whoever feeds the model. */
+  readonly featureScale: number;
+};
+
+/** File name to contents. */
+export type ModelFiles = ReadonlyMap<'model.json' | 'weights.bin', Uint8Array>;
+
+const WEIGHTS_FILE = 'weights.bin';
+
+/**
+ * The model with softmax at its end, for inputs of shape [batch, ...featureShape] that are scaled already.
+ *
+ * Numbers are float32, little-endian, in vector order; the layers keep the names of the parameter layout.
+ *
+ * @param parameters - shape [d]. Not modified.
+ * @throws {ModelError} `E_MODEL` if the model does not fit the shape.
+ * @throws {RangeError} if the vector has another length than the model.
+ * @see https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts (`ModelJSON`)
+ */
+export function exportLayersModel(spec: ModelSpec, shape: ExportShape, parameters: Float32Array): ModelFiles {
+  const { dimension, tensors } = parameterLayout(spec, shape);
+  if (parameters.length !== dimension) {
+    throw new RangeError(`parameters: expected a vector of length ${dimension}, got ${parameters.length}`);
+  }
+  const weights = tensors.map(({ name, shape: tensorShape }) => ({
+    name: name.replace('/weights', '/kernel').replace('/biases', '/bias'),
+    shape: tensorShape,
+    dtype: 'float32',
+  }));
+  const model = {
+    format: 'layers-model',
+    generatedBy: 'EdgeMLSim',
+    convertedBy: null,
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { name: 'edgemlsim', layers: layerConfigs(denseLayers(spec, shape), shape.featureShape) },
+      keras_version: 'tfjs-layers 4.22.0',
+      backend: 'tensor_flow.js',
+    },
+    weightsManifest: [{ paths: [WEIGHTS_FILE], weights }],
+    userDefinedMetadata: { featureScale: shape.featureScale, classes: shape.classes },
+  };
+  return new Map([
+    ['model.json', new TextEncoder().encode(`${JSON.stringify(model, null, 2)}\n`)],
+    [WEIGHTS_FILE, littleEndianBytes(parameters)],
+  ]);
+}
+
+/** Keras's description of the layers; a Flatten comes first where an example is no plain vector. */
+function layerConfigs(layers: readonly DenseLayer[], featureShape: readonly number[]): readonly object[] {
+  const input = { batch_input_shape: [null, ...featureShape], dtype: 'float32' };
+  const flatten = featureShape.length === 1 ? [] : [{ class_name: 'Flatten', config: { name: 'flatten', ...input } }];
+  const dense = layers.map(({ name, outputs }, index) => ({
+    class_name: 'Dense',
+    config: {
+      name,
+      units: outputs,
+      activation: index < layers.length - 1 ? 'relu' : 'softmax',
+      use_bias: true,
+      ...(index === 0 && flatten.length === 0 ? input : {}),
+    },
+  }));
+  return [...flatten, ...dense];
+}
+
+function littleEndianBytes(parameters: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(parameters.length * Float32Array.BYTES_PER_ELEMENT);
+  const view = new DataView(bytes.buffer);
+  for (const [index, value] of parameters.entries()) view.setFloat32(4 * index, value, true);
+  return bytes;
+}
