@@ -1,0 +1,192 @@
+/**
+ * The TraCI client: the step, the control commands, and the domains as properties.
+ *
+ * Made by `launchSumo` and `connectSumo`. One object, one simulation; any number of them may live side by side.
+ */
+import type { Connection, SubmitOptions } from './connection.ts';
+import * as tc from './constants.ts';
+import { TraciCommandError, TraciConnectionError } from './errors.ts';
+import { getVersion, plainCommand } from './protocol.ts';
+import type { Command, TraciVersion } from './protocol.ts';
+import type { SumoProcess, TraciLog } from './sumo-process.ts';
+import { SubscriptionRouter } from './subscription-router.ts';
+import { textList, writeTyped } from './values.ts';
+import { EdgeDomain } from './domains/edge.ts';
+import { GuiDomain } from './domains/gui.ts';
+import { JunctionDomain } from './domains/junction.ts';
+import { LaneDomain } from './domains/lane.ts';
+import { PoiDomain } from './domains/poi.ts';
+import { PolygonDomain } from './domains/polygon.ts';
+import { RouteDomain } from './domains/route.ts';
+import { SimulationDomain } from './domains/simulation.ts';
+import { VehicleDomain } from './domains/vehicle.ts';
+import { VehicleTypeDomain } from './domains/vehicletype.ts';
+
+/** TraCI API versions that this client knows; SUMO 1.2 and later speak 20. */
+const OLDEST_API = 20;
+const NEWEST_API = 22;
+
+/** What a client is made of. */
+export interface ClientParts {
+  readonly connection: Connection;
+  readonly version: TraciVersion;
+  /** The SUMO that we started, if we did. */
+  readonly process?: SumoProcess | undefined;
+  /** Milliseconds that SUMO may take to end by itself on close. */
+  readonly closeTimeoutMs: number;
+  readonly onLog: TraciLog;
+}
+
+export class TraciClient {
+  readonly #connection: Connection;
+  readonly #version: TraciVersion;
+  readonly #process: SumoProcess | undefined;
+  readonly #closeTimeoutMs: number;
+  readonly #onLog: TraciLog;
+  readonly #router = new SubscriptionRouter();
+  #closing: Promise<void> | undefined;
+
+  readonly edge: EdgeDomain;
+  readonly gui: GuiDomain;
+  readonly junction: JunctionDomain;
+  readonly lane: LaneDomain;
+  readonly poi: PoiDomain;
+  readonly polygon: PolygonDomain;
+  readonly route: RouteDomain;
+  readonly simulation: SimulationDomain;
+  readonly vehicle: VehicleDomain;
+  readonly vehicletype: VehicleTypeDomain;
+
+  /** Use `launchSumo` or `connectSumo`. */
+  constructor(parts: ClientParts) {
+    this.#connection = parts.connection;
+    this.#version = parts.version;
+    this.#process = parts.process;
+    this.#closeTimeoutMs = parts.closeTimeoutMs;
+    this.#onLog = parts.onLog;
+    const link = { connection: parts.connection, router: this.#router };
+    this.edge = new EdgeDomain(link);
+    this.gui = new GuiDomain(link);
+    this.junction = new JunctionDomain(link);
+    this.lane = new LaneDomain(link);
+    this.poi = new PoiDomain(link);
+    this.polygon = new PolygonDomain(link);
+    this.route = new RouteDomain(link);
+    this.simulation = new SimulationDomain(link);
+    this.vehicle = new VehicleDomain(link);
+    this.vehicletype = new VehicleTypeDomain(link);
+  }
+
+  /** API version and SUMO version, from the handshake. */
+  get version(): TraciVersion {
+    return this.#version;
+  }
+
+  /** Process id of the SUMO that we started; undefined when attached to one. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /**
+   * Carries out one step, or steps until `time` is reached. Everything issued before goes along in the same message and
+   * is carried out first. May be called before the results of the step before have been worked on.
+   *
+   * @param time - simulated s; 0 for one step. A time between two steps overshoots to the next; one that has passed
+   * already does nothing. SUMO's `--end` is not heeded.
+   * @param options - deadline and abort signal of this step alone.
+   * @throws {TraciConnectionError} SUMO ended, or did not answer in time.
+   */
+  async simulationStep(time = 0, options: SubmitOptions = {}): Promise<void> {
+    await this.#connection.submit(stepCommand(time, this.#router), options);
+  }
+
+  /** Asks for the versions again. */
+  getVersion(): Promise<TraciVersion> {
+    return this.#connection.submit(getVersion);
+  }
+
+  /**
+   * Replaces the simulation by one with the given arguments. All subscriptions end.
+   *
+   * @param args - SUMO's command line, without the program and the port.
+   */
+  async load(args: readonly string[]): Promise<void> {
+    const encode: Command<undefined>['encode'] = (writer) => {
+      writeTyped(writer, textList, args);
+    };
+    await this.#connection.submit(plainCommand(tc.CMD_LOAD, 'load', encode, true));
+  }
+
+  /** When several clients share one SUMO: the place of this one in the order of every step, lowest first. */
+  async setOrder(order: number): Promise<void> {
+    await this.#connection.submit(plainCommand(tc.CMD_SETORDER, 'setOrder', (writer) => void writer.int(order)));
+  }
+
+  /** True when SUMO has a window. */
+  async hasGUI(): Promise<boolean> {
+    try {
+      await this.gui.getIDList();
+      return true;
+    } catch (error) {
+      if (error instanceof TraciCommandError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Ends the simulation in an orderly way; a SUMO that we started and that does not end in time is killed.
+   * Calling it again waits for the same end. Nothing is left running afterwards.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const end = Date.now() + this.#closeTimeoutMs;
+    if (this.#connection.death === undefined) {
+      try {
+        // The signal bounds the wait for what is still under way, too.
+        const options = { timeoutMs: this.#closeTimeoutMs, signal: AbortSignal.timeout(this.#closeTimeoutMs) };
+        await this.#connection.submit(
+          plainCommand(tc.CMD_CLOSE, 'close', () => undefined, true),
+          options,
+        );
+      } catch (error) {
+        // The connection died meanwhile; there is nothing left to end but the process.
+        this.#onLog({ source: 'client', text: `close: ${String(error)}` });
+      }
+    }
+    this.#connection.destroy(new TraciConnectionError('TraCI: the client has been closed', { code: 'E_TRACI_CLOSED' }));
+    await this.#process?.stop(Math.max(0, end - Date.now()));
+  }
+}
+
+/** Refuses a SUMO too old to understand, and warns about one too new to be known. */
+export function checkVersion(version: TraciVersion, onLog: TraciLog): void {
+  const { apiVersion, sumoVersion } = version;
+  if (apiVersion < OLDEST_API)
+    throw new TraciConnectionError(
+      `TraCI: expected API version ${OLDEST_API} or later (SUMO 1.2), got ${apiVersion} from ${sumoVersion}`,
+      { code: 'E_TRACI_VERSION' },
+    );
+  if (apiVersion > NEWEST_API)
+    onLog({
+      source: 'client',
+      text: `Warning: ${sumoVersion} speaks TraCI API ${apiVersion}, this client knows ${OLDEST_API} to ${NEWEST_API}`,
+    });
+}
+
+/** `simstep := double time`; the answer after its status: `int32 n, n subscription blocks`. */
+function stepCommand(time: number, router: SubscriptionRouter): Command<undefined> {
+  return {
+    id: tc.CMD_SIMSTEP,
+    describe: () => `simulationStep(${time})`,
+    encode: (writer) => void writer.double(time),
+    decode: (answer) => {
+      router.readStep(answer);
+      return undefined;
+    },
+    endsMessage: true,
+  };
+}
