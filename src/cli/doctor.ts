@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { findSumo, probeBackends, userCacheDir, VERSION } from '../index.ts';
-import { defaultThreads } from './options.ts';
+import { probeBackends, VERSION } from '../index.ts';
+import { defaultThreads, lookForSumo, userCacheDir } from './options.ts';
 
 const SUMO_TIMEOUT_MS = 10_000;
 
@@ -36,7 +36,7 @@ export function addDoctor(program: Command): void {
 const OPTIONAL: ReadonlySet<string> = new Set(['sumo-gui', 'tfjs-node', 'openblas']);
 
 async function examine(): Promise<readonly Finding[]> {
-  const sumo = findSumo();
+  const sumo = lookForSumo();
   const backends = await probeBackends();
   const chosen = backends.find(({ available }) => available)?.name;
   return [
@@ -61,7 +61,7 @@ async function examine(): Promise<readonly Finding[]> {
 
 async function examineSumo(sumo: {
   readonly binary: string;
-  readonly home?: string;
+  readonly home: string | undefined;
   readonly from: string;
 }): Promise<Finding> {
   try {

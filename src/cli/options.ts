@@ -1,7 +1,15 @@
 /** Options that several commands share, and the places they stand for. */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
-import { findSumo, UsageError, userCacheDir, type PrepareOptions, type SumoChoice } from '../index.ts';
+import {
+  cacheFolder,
+  findSumo,
+  SumoLocationError,
+  thisMachine,
+  UsageError,
+  type PrepareOptions,
+  type SumoChoice,
+} from '../index.ts';
 
 /** Options of every command that reads an experiment. */
 export interface ExperimentOptions {
@@ -27,18 +35,38 @@ export function prepareOptions(options: ExperimentOptions): PrepareOptions {
   return {
     overrides: options.set,
     cacheDir: userCacheDir(),
+    onNotice: (message) => {
+      process.stderr.write(`edgemlsim: ${message}\n`);
+    },
     ...(options.data !== undefined && { dataDir: options.data }),
     ...(environment !== undefined && environment !== '' && { environment }),
   };
 }
 
+/** What the user's system keeps for programs to make or fetch again. */
+export function userCacheDir(): string {
+  return cacheFolder(thisMachine());
+}
+
+/** The SUMO on this machine, or undefined. */
+export function lookForSumo(): ReturnType<typeof findSumo> {
+  try {
+    return findSumo();
+  } catch (cause) {
+    if (!(cause instanceof SumoLocationError)) throw cause;
+    throw new UsageError(cause.message, { code: cause.code, path: 'EDGEMLSIM_SUMO', cause });
+  }
+}
+
 /** The SUMO to start. */
 export function requireSumo(): SumoChoice {
-  const found = findSumo();
-  if (found !== undefined) return found;
-  throw new UsageError('SUMO was not found (EDGEMLSIM_SUMO, SUMO_HOME, PATH); run "npm run setup" to install it', {
-    code: 'E_SUMO_NOT_FOUND',
-  });
+  const found = lookForSumo();
+  if (found === undefined)
+    throw new UsageError('SUMO was not found (EDGEMLSIM_SUMO, SUMO_HOME, PATH); run "npm run setup" to install it', {
+      code: 'E_SUMO_NOT_FOUND',
+    });
+  const { binary, guiBinary, home } = found;
+  return { binary, ...(guiBinary !== undefined && { guiBinary }), ...(home !== undefined && { home }) };
 }
 
 /** As many computing threads as the machine runs at once. */

@@ -4,8 +4,9 @@
  * `validate` stops here; `run` goes on from here. Nothing is read from outside the experiment's folder and the data
  * folders, wherever a configuration may point.
  */
-import { dirname } from 'node:path';
-import { checkDataset, createRule, locateData, type DataPlaces } from '../ml/index.ts';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRule, DataError, loadDataset, locateData, type DataPlaces, type Dataset } from '../ml/index.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
 import type { Experiment, NamedSpec } from './experiment/schema.ts';
@@ -17,7 +18,7 @@ export interface PreparedExperiment {
   readonly experiment: Experiment;
   readonly configuration: SumoConfiguration;
   readonly sites: readonly PlannedSite[];
-  readonly places: DataPlaces;
+  readonly dataset: Dataset;
 }
 
 export interface PrepareOptions {
@@ -29,6 +30,8 @@ export interface PrepareOptions {
   readonly environment?: string;
   /** The user's cache folder for EdgeMLSim. */
   readonly cacheDir: string;
+  /** Told, in one line, of what takes a while or may surprise. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /**
@@ -46,17 +49,27 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
   };
   const configuration = await readSumoConfiguration(await locateTraffic(experiment, places, file));
   const sites = await planSites(experiment.edgeServers, configuration.networkFile);
-  await checkDataset(experiment.data, places);
-  checkBatch(experiment, file);
-  return { experiment, configuration, sites, places };
+  const dataset = await loadDataset(experiment.data, {
+    places,
+    ...(options.onNotice && { onNotice: options.onNotice }),
+  });
+  checkBatch(experiment, dataset, file);
+  return { experiment, configuration, sites, dataset };
 }
 
 /** Beside the experiment file first, then in the data folders. */
-async function locateTraffic(experiment: Experiment, places: DataPlaces, file: string): Promise<string> {
+async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: string): Promise<string> {
+  const { config } = traffic;
   try {
-    return await locateData(experiment.traffic.config, places, { besideExperiment: true });
+    // Asks for the place in the data folders even when it lies beside: a name that leads outside is refused either way.
+    const beside = join(dirname(file), config);
+    const located = await locateData(config, places).catch((error: unknown) => {
+      if (error instanceof DataError && error.code === 'E_DATA_NOT_FOUND' && existsSync(beside)) return beside;
+      throw error;
+    });
+    return existsSync(beside) ? beside : located;
   } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
+    if (!(cause instanceof DataError)) throw cause;
     throw new ExperimentError(`${file}: traffic.config: ${cause.message}`, {
       code: 'E_TRAFFIC_FILE',
       path: 'traffic.config',
@@ -65,10 +78,10 @@ async function locateTraffic(experiment: Experiment, places: DataPlaces, file: s
   }
 }
 
-function checkBatch({ data, learning }: Experiment, file: string): void {
-  if (!('train' in data) || typeof data.train !== 'number' || learning.batchSize <= data.train) return;
+function checkBatch({ learning }: Experiment, { train }: Dataset, file: string): void {
+  if (learning.batchSize <= train.count) return;
   throw new ExperimentError(
-    `${file}: learning.batchSize: expected at most data.train (${data.train}), got ${learning.batchSize}`,
+    `${file}: learning.batchSize: expected at most the ${train.count} training examples, got ${learning.batchSize}`,
     { code: 'E_EXPERIMENT_VALUE', path: 'learning.batchSize' },
   );
 }

@@ -6,7 +6,7 @@
  */
 import { arch, cpus, platform } from 'node:os';
 import { stringify } from 'yaml';
-import { createGradientEngine, exportModel, loadDataset, type BackendName, type GradientEngine } from '../ml/index.ts';
+import { createGradientEngine, exportLayersModel, type BackendName, type GradientEngine } from '../ml/index.ts';
 import { createEventLog, type SimulationEvent } from './events.ts';
 import {
   formatMetricsRow,
@@ -67,7 +67,8 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   const startedAt = new Date();
   const started = performance.now();
   const opened = await openAll(prepared, options);
-  const { traffic, engine, dataset } = opened;
+  const { traffic, engine } = opened;
+  const { dataset } = prepared;
   let folder: ResultsFolder | undefined;
   try {
     folder = openResultsFolder(options.out);
@@ -102,7 +103,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         },
       },
     );
-    for (const [file, content] of exportModel(prepared.experiment.model, dataset, result.theta))
+    for (const [file, content] of exportLayersModel(prepared.experiment.model, dataset, result.theta))
       folder.writeFile(`model/${file}`, content);
     const summary = summarise(prepared.experiment, result, {
       wallSeconds: (performance.now() - started) / 1000,
@@ -120,7 +121,6 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
 interface Opened {
   readonly traffic: Traffic;
   readonly engine: GradientEngine;
-  readonly dataset: Awaited<ReturnType<typeof loadDataset>>;
 }
 
 /** Starts SUMO and the engine side by side; when one fails the other is closed before the failure is passed on. */
@@ -129,25 +129,22 @@ async function openAll(prepared: PreparedExperiment, options: RunOptions): Promi
     openTraffic(prepared, { sumo: options.sumo, gui: options.gui ?? false }),
     openEngine(prepared, options),
   ] as const;
-  const [traffic, learning] = await Promise.allSettled(opening);
-  if (traffic.status === 'fulfilled' && learning.status === 'fulfilled')
-    return { traffic: traffic.value, ...learning.value };
+  const [traffic, engine] = await Promise.allSettled(opening);
+  if (traffic.status === 'fulfilled' && engine.status === 'fulfilled')
+    return { traffic: traffic.value, engine: engine.value };
   if (traffic.status === 'fulfilled') await traffic.value.mobility.close();
-  if (learning.status === 'fulfilled') await learning.value.engine.close();
-  throw (traffic.status === 'rejected' ? traffic : (learning as PromiseRejectedResult)).reason;
+  if (engine.status === 'fulfilled') await engine.value.close();
+  throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
 }
 
-async function openEngine(prepared: PreparedExperiment, options: RunOptions): Promise<Omit<Opened, 'traffic'>> {
-  const { experiment, places } = prepared;
-  const dataset = await loadDataset(experiment.data, places);
-  const engine = await createGradientEngine({
+function openEngine({ experiment, dataset }: PreparedExperiment, options: RunOptions): Promise<GradientEngine> {
+  return createGradientEngine({
     model: experiment.model,
     dataset,
     lossReduction: experiment.learning.lossReduction,
     threads: options.threads,
     ...(options.backend && { backend: options.backend }),
   });
-  return { dataset, engine };
 }
 
 async function closeAll({ traffic, engine }: Opened): Promise<void> {

@@ -6,6 +6,7 @@
 import { dirname } from 'node:path';
 import { launchSumo, type TraciClient } from '../traci/index.ts';
 import type { Site } from './connectivity.ts';
+import { ExperimentError } from './experiment/errors.ts';
 import { createLiveMobility } from './mobility/live.ts';
 import type { MobilitySource } from './mobility/source.ts';
 import type { PreparedExperiment } from './prepare.ts';
@@ -14,8 +15,10 @@ import { createViewer, type Viewer } from './viewer/viewer.ts';
 
 /** Which SUMO to start. */
 export interface SumoChoice {
-  /** Path of `sumo`; sumo-gui is looked for beside it. */
+  /** Path of `sumo`. */
   readonly binary: string;
+  /** Path of `sumo-gui`, for `--gui`. */
+  readonly guiBinary?: string;
   /** SUMO_HOME for it. */
   readonly home?: string;
 }
@@ -58,9 +61,9 @@ export async function openTraffic(prepared: PreparedExperiment, options: Traffic
 
 function launch({ experiment, configuration }: PreparedExperiment, options: TrafficOptions): Promise<TraciClient> {
   const { seed, stepLengthMs } = experiment.traffic;
-  const { binary, home } = options.sumo;
+  const { home } = options.sumo;
   return launchSumo({
-    binary: options.gui ? binary.replace(/sumo(\.exe)?$/, 'sumo-gui$1') : binary,
+    binary: programToStart(options),
     ...(home !== undefined && { sumoHome: home }),
     cwd: dirname(configuration.file),
     arguments: [
@@ -74,5 +77,14 @@ function launch({ experiment, configuration }: PreparedExperiment, options: Traf
       'true',
       ...(stepLengthMs === undefined ? [] : ['--step-length', String(stepLengthMs / 1000)]),
     ],
+  });
+}
+
+function programToStart({ sumo, gui }: TrafficOptions): string {
+  if (!gui) return sumo.binary;
+  if (sumo.guiBinary !== undefined) return sumo.guiBinary;
+  throw new ExperimentError(`--gui: there is no sumo-gui beside ${sumo.binary}; install it or run without --gui`, {
+    code: 'E_TRAFFIC_FILE',
+    path: '--gui',
   });
 }

@@ -15,7 +15,11 @@ const dataset = {
   test: { count: 1, features: new Uint8Array(1), scale: 1, labels: new Uint8Array(1) },
 };
 
-async function play(changes: Readonly<Record<string, unknown>>, frames: readonly TrafficFrame[], delays?: (n: number) => number) {
+async function play(
+  changes: Readonly<Record<string, unknown>>,
+  frames: readonly TrafficFrame[],
+  delays?: (n: number) => number,
+) {
   const engine = createFakeEngine(delays);
   const events: SimulationEvent[] = [];
   const rounds: RoundRow[] = [];
@@ -100,10 +104,12 @@ test('simulation - a finished gradient is handed to the next edge server, and lo
       frame(3, { v: [100, 0] }, { arrived: ['w'] }),
     ],
   );
-  t.deepEqual(
-    events.filter((event) => ['deliver', 'lost', 'computed'].includes(event.type)).map(brief),
-    ['2500 v has 0', '2500 w has 1', '3000 w loses 1', '3000 v delivers 0 to b'],
-  );
+  t.deepEqual(events.filter((event) => ['deliver', 'lost', 'computed'].includes(event.type)).map(brief), [
+    '2500 v has 0',
+    '2500 w has 1',
+    '3000 w loses 1',
+    '3000 v delivers 0 to b',
+  ]);
   t.is(result.ledger.totals.lost, 1);
   t.is(result.ledger.totals.used, 1);
 });
@@ -119,22 +125,19 @@ test('simulation - synchronous: the round closes when every edge server has enou
     // a2 and a1 both compute for a; one gradient is enough, so a2's comes late.
     [frame(1, { a1: [0, 0], a2: [1, 0] }), frame(2, { a1: [0, 0], a2: [1, 0], b1: [100, 0] })],
   );
-  t.deepEqual(
-    events.filter(({ type }) => type !== 'link' && type !== 'compute').map(brief),
-    [
-      '1300 a1 has 0',
-      '1300 a1 delivers 0 to a',
-      '1300 a aggregates 0',
-      '1300 a2 has 1',
-      '1300 a2 delivers 1 to a late',
-      '2300 b1 has 2',
-      '2300 b1 delivers 2 to b',
-      '2300 b aggregates 2',
-      '2300 round 1',
-    ],
-  );
+  t.deepEqual(events.filter(({ type }) => type !== 'link' && type !== 'compute').map(brief), [
+    '1300 a1 has 0',
+    '1300 a1 delivers 0 to a',
+    '1300 a aggregates 0',
+    '1300 a2 has 1',
+    '1300 a2 delivers 1 to a late',
+    '2300 b1 has 2',
+    '2300 b1 delivers 2 to b',
+    '2300 b aggregates 2',
+    '2300 round 1',
+  ]);
   t.deepEqual(rounds[0]?.account.fates, { used: 2, faulted: 0, late: 1, lost: 0, rejected: 0 });
-  t.deepEqual(rounds[0].account.perEdgeServer, [1, 1]);
+  t.deepEqual(rounds[0]?.account.perEdgeServer, [1, 1]);
   // The second coordinate of every gradient is 1; the sum over two edge servers moves theta[1] by -2.
   t.is(result.theta[1], -2);
 });
@@ -150,7 +153,7 @@ test('simulation - synchronous: at the timeout the edge server without vehicles 
     [frame(1, { v: [0, 0] })],
   );
   t.is(rounds[0]?.simulatedMs, 1900);
-  t.deepEqual(rounds[0].account.perEdgeServer, [3, 0]);
+  t.deepEqual(rounds[0]?.account.perEdgeServer, [3, 0]);
 });
 
 test('simulation - synchronous: a timeout in which nobody had anything leaves the round open', async (t) => {
@@ -184,14 +187,15 @@ test('simulation - synchronous: partial "discard" counts what a timeout throws a
 });
 
 test('simulation - a pool of one trainer goes round among the vehicles in range', async (t) => {
-  const { events } = await play(
-    { workers: { computeTimeMs: 250, count: 1 }, learning: { mode: 'asynchronous' } },
-    [frame(1, { u: [0, 0], v: [1, 0], w: [2, 0] })],
-  );
-  t.deepEqual(
-    events.filter(({ type }) => type === 'deliver').map(brief),
-    ['1250 u delivers 0 to a', '1500 v delivers 1 to a', '1750 w delivers 2 to a', '2000 u delivers 3 to a'],
-  );
+  const { events } = await play({ workers: { computeTimeMs: 250, count: 1 }, learning: { mode: 'asynchronous' } }, [
+    frame(1, { u: [0, 0], v: [1, 0], w: [2, 0] }),
+  ]);
+  t.deepEqual(events.filter(({ type }) => type === 'deliver').map(brief), [
+    '1250 u delivers 0 to a',
+    '1500 v delivers 1 to a',
+    '1750 w delivers 2 to a',
+    '2000 u delivers 3 to a',
+  ]);
 });
 
 test('simulation - an edge server rejects what its rule cannot work with', async (t) => {
@@ -250,10 +254,12 @@ test('simulation - a teleporting vehicle reaches nobody; a parked one is idle if
       frame(3, { t: [0, 0], p: [0, 0] }, { parkingEnded: ['p'] }),
     ],
   );
-  t.deepEqual(
-    events.filter(({ type, at }) => type === 'link' || (type === 'compute' && at % 1000 === 0)).map(brief),
-    ['1000 p -> a', '3000 t -> a', '3000 p computes 0 at theta 0', '3000 t computes 1 at theta 0'],
-  );
+  t.deepEqual(events.filter(({ type, at }) => type === 'link' || (type === 'compute' && at % 1000 === 0)).map(brief), [
+    '1000 p -> a',
+    '3000 t -> a',
+    '3000 p computes 0 at theta 0',
+    '3000 t computes 1 at theta 0',
+  ]);
 });
 
 test('simulation - penetration 0 trains nobody', async (t) => {

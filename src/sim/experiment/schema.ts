@@ -5,7 +5,7 @@
  * The four parts are the paper's (section II): learning, edge system, faults; deployment is the command line's.
  */
 import { z } from 'zod';
-import { datasetSpecSchema } from '../../ml/index.ts';
+import { datasetSpec } from '../../ml/index.ts';
 
 const name = z
   .string()
@@ -153,7 +153,7 @@ export const experimentSchema = z.strictObject({
   traffic,
   edgeServers: z.array(edgeServer).min(1).max(10_000),
   workers: workers.prefault({}),
-  data: datasetSpecSchema,
+  data: datasetSpec,
   model: model.prefault({}),
   learning: learning.prefault({}),
   faults: z.array(fault).default([]),

@@ -6,6 +6,7 @@
  * Source: SUMO documentation, "TraCI/Object Context Subscription"; measured against per-vehicle subscriptions in
  * docs/decisions/0006-mobility-from-context-subscriptions.md.
  */
+import { EdgeMLSimError } from '../../errors.ts';
 import { constants as tc, type TraciClient } from '../../traci/index.ts';
 import type { Site } from '../connectivity.ts';
 import type { MobilitySource, TrafficFrame, VehiclePositions } from './source.ts';
@@ -22,8 +23,8 @@ const LISTS = {
   parkingEnded: tc.VAR_PARKING_ENDING_VEHICLES_IDS,
 } as const;
 
-/** Prefix of the points of interest that carry the subscriptions; also what sumo-gui shows under. */
-export const SITE_PREFIX = 'edgemlsim:';
+/** The points of interest that carry the subscriptions are not to be seen in a window. */
+const INVISIBLE = [0, 0, 0, 0] as const;
 
 export interface LiveMobilityOptions {
   readonly client: TraciClient;
@@ -34,7 +35,7 @@ export interface LiveMobilityOptions {
 
 /** Subscribes and returns the stream of frames; the first frame is that of SUMO's first step. */
 export async function createLiveMobility({ client, sites, ahead }: LiveMobilityOptions): Promise<MobilitySource> {
-  const [deltaT, { identifier }] = await Promise.all([client.simulation.getDeltaT(), client.getVersion()]);
+  const deltaT = await client.simulation.getDeltaT();
   await subscribe(client, sites);
   let steps = 0;
   let pending: Promise<void> | undefined;
@@ -46,12 +47,13 @@ export async function createLiveMobility({ client, sites, ahead }: LiveMobilityO
   };
   return {
     stepLengthMs: Math.round(deltaT * 1000),
-    version: identifier,
+    version: client.version.sumoVersion,
     async next() {
       await (pending ?? step());
       steps++;
-      const frame = readFrame(client, sites, steps);
-      const isOver = Number(client.simulation.getSubscriptionResults().get(tc.VAR_MIN_EXPECTED_VEHICLES)) === 0;
+      const lists = stepLists(client);
+      const frame = readFrame(lists, readPositions(client, sites), steps);
+      const isOver = lists.get(tc.VAR_MIN_EXPECTED_VEHICLES) === 0;
       const hasNews = frame.arrived.length > 0 || frame.vehicles.count > 0;
       if (isOver && !hasNews) return undefined;
       pending = ahead && !isOver ? step() : undefined;
@@ -63,29 +65,43 @@ export async function createLiveMobility({ client, sites, ahead }: LiveMobilityO
 
 async function subscribe(client: TraciClient, sites: readonly Site[]): Promise<void> {
   const lists = client.simulation.subscribe([...Object.values(LISTS), tc.VAR_TIME, tc.VAR_MIN_EXPECTED_VEHICLES]);
-  const points = sites.flatMap((site, index) => {
-    const id = `${SITE_PREFIX}${index}`;
-    return [
-      client.poi.add(id, site.x, site.y, { red: 0, green: 0, blue: 0, alpha: 0 }),
-      client.poi.subscribeContext(id, tc.CMD_GET_VEHICLE_VARIABLE, site.range + MARGIN_M, [tc.VAR_POSITION]),
-    ];
-  });
+  const points = sites.flatMap(({ x, y, range }, index) => [
+    client.poi.add(siteId(index), [x, y], INVISIBLE),
+    client.poi.subscribeContext(siteId(index), client.vehicle, range + MARGIN_M, [tc.VAR_POSITION]),
+  ]);
   await Promise.all([lists, ...points]);
 }
 
-function readFrame(client: TraciClient, sites: readonly Site[], step: number): TrafficFrame {
-  const results = client.simulation.getSubscriptionResults();
-  const list = (variable: number): readonly string[] => results.get(variable) as readonly string[];
+function siteId(index: number): string {
+  return `edgemlsim:${index}`;
+}
+
+type StepLists = NonNullable<ReturnType<TraciClient['simulation']['getSubscriptionResults']>>;
+
+function stepLists(client: TraciClient): StepLists {
+  const lists = client.simulation.getSubscriptionResults();
+  if (lists === undefined) throw missing('the subscription to the simulation');
+  return lists;
+}
+
+function readFrame(lists: StepLists, vehicles: VehiclePositions, step: number): TrafficFrame {
+  const list = (name: keyof typeof LISTS): readonly string[] => {
+    const ids = lists.get(LISTS[name]);
+    if (ids === undefined) throw missing(`the list of vehicles ${name}`);
+    return ids;
+  };
+  const seconds = lists.get(tc.VAR_TIME);
+  if (seconds === undefined) throw missing('the time');
   return {
     step,
-    timeMs: Math.round(Number(results.get(tc.VAR_TIME)) * 1000),
-    departed: list(LISTS.departed),
-    arrived: list(LISTS.arrived),
-    teleportStarted: list(LISTS.teleportStarted),
-    teleportEnded: list(LISTS.teleportEnded),
-    parkingStarted: list(LISTS.parkingStarted),
-    parkingEnded: list(LISTS.parkingEnded),
-    vehicles: readPositions(client, sites),
+    timeMs: Math.round(seconds * 1000),
+    departed: list('departed'),
+    arrived: list('arrived'),
+    teleportStarted: list('teleportStarted'),
+    teleportEnded: list('teleportEnded'),
+    parkingStarted: list('parkingStarted'),
+    parkingEnded: list('parkingEnded'),
+    vehicles,
   };
 }
 
@@ -93,8 +109,11 @@ function readFrame(client: TraciClient, sites: readonly Site[], step: number): T
 function readPositions(client: TraciClient, sites: readonly Site[]): VehiclePositions {
   const seen = new Map<string, readonly [number, number]>();
   for (const index of sites.keys()) {
-    for (const [vehicleId, values] of client.poi.getContextSubscriptionResults(`${SITE_PREFIX}${index}`)) {
-      if (!seen.has(vehicleId)) seen.set(vehicleId, values.get(tc.VAR_POSITION) as readonly [number, number]);
+    const around = client.poi.getContextSubscriptionResults(siteId(index), client.vehicle);
+    if (around === undefined) throw missing(`what is around edge server ${index}`);
+    for (const [vehicleId, values] of around) {
+      const position = values.get(tc.VAR_POSITION);
+      if (position !== undefined) seen.set(vehicleId, position);
     }
   }
   const x = new Float64Array(seen.size);
@@ -106,4 +125,11 @@ function readPositions(client: TraciClient, sites: readonly Site[]): VehiclePosi
     at++;
   }
   return { count: seen.size, ids: [...seen.keys()], x, y };
+}
+
+function missing(what: string): EdgeMLSimError {
+  return new EdgeMLSimError(`SUMO's answer to the step lacks ${what}; is this SUMO newer than 1.27?`, {
+    code: 'E_TRAFFIC_ANSWER',
+    kind: 'traffic',
+  });
 }

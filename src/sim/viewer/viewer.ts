@@ -51,7 +51,13 @@ export async function createViewer(
     if (from === undefined || site === undefined) return undefined;
     const id = `edgemlsim:delivery:${delivery.vehicle}`;
     const shape = [from, [site.x, site.y] as const];
-    send(client.polygon.add(id, shape, STATE_COLOURS.delivered, false, 'delivery', LINE_LAYER, LINE_WIDTH_M));
+    send(
+      client.polygon.add(id, shape, STATE_COLOURS.delivered, {
+        polygonType: 'delivery',
+        layer: LINE_LAYER,
+        lineWidth: LINE_WIDTH_M,
+      }),
+    );
     return id;
   };
   return {
@@ -75,12 +81,16 @@ async function drawSites(client: TraciClient, { edgeServers }: Experiment, sites
   const shapes = sites.flatMap((site, index) => {
     const { name, range } = edgeServers[index]!;
     return [
-      client.polygon.add(`${name} (${range} m)`, rangeCircle(site), RANGE_COLOUR, true, 'range', RANGE_LAYER),
-      client.poi.add(name, site.x, site.y, SITE_COLOUR, 'edge server', SITE_LAYER),
+      client.polygon.add(`${name} (${range} m)`, rangeCircle(site), RANGE_COLOUR, {
+        fill: true,
+        polygonType: 'range',
+        layer: RANGE_LAYER,
+      }),
+      client.poi.add(name, [site.x, site.y], SITE_COLOUR, { poiType: 'edge server', layer: SITE_LAYER }),
     ];
   });
   const { lower, upper } = viewBoundary(sites);
-  await Promise.all([...shapes, client.gui.setBoundary(VIEW, lower[0], lower[1], upper[0], upper[1])]);
+  await Promise.all([...shapes, client.gui.setBoundary(VIEW, lower, upper)]);
 }
 
 /**

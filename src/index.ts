@@ -1,0 +1,76 @@
+/**
+ * The public API of EdgeMLSim: two explicit lists, values and types. `test/exports.test.ts` freezes them.
+ *
+ * The TraCI client has an entrance of its own, `edgemlsim/traci`.
+ */
+export { EdgeMLSimError, isEdgeMLSimError, UsageError } from './errors.ts';
+export { createRandom, permutation } from './random.ts';
+export { cacheFolder, findSumo, SumoLocationError, thisMachine } from './find-sumo.js';
+export {
+  aggregationRules,
+  attacks,
+  createRule,
+  createAttack,
+  defineAttack,
+  defineRule,
+  loadDataset,
+  probeBackends,
+  statelessRule,
+} from './ml/index.ts';
+export {
+  checkResultsFolder,
+  connect,
+  ExperimentError,
+  experimentSchema,
+  loadExperiment,
+  NO_LINK,
+  parseExperiment,
+  prepareExperiment,
+  RESULTS_SCHEMA_VERSION,
+  runExperiment,
+  VERSION,
+} from './sim/index.ts';
+
+export type { ErrorFields, ErrorKind } from './errors.ts';
+export type { Random, RandomStream, StreamKey } from './random.ts';
+export type {
+  AggregationRule,
+  Attack,
+  AttackDefinition,
+  AttackInput,
+  AttackSpec,
+  BackendName,
+  BackendProbe,
+  BackendReport,
+  DataPlaces,
+  Dataset,
+  Examples,
+  ParameterLayout,
+  RuleCondition,
+  RuleContext,
+  RuleDefinition,
+} from './ml/index.ts';
+export type {
+  EdgeServerSpec,
+  Experiment,
+  ExperimentErrorCode,
+  Fate,
+  FaultSpec,
+  FinalFigures,
+  Manifest,
+  MetricsRow,
+  PreparedExperiment,
+  PrepareOptions,
+  Progress,
+  RoundAccount,
+  RoundRow,
+  RunListeners,
+  RunOptions,
+  RunOutcome,
+  SimulationEvent,
+  Site,
+  StopReason,
+  Summary,
+  SumoChoice,
+  Traffic,
+} from './sim/index.ts';

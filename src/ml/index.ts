@@ -1,0 +1,51 @@
+/**
+ * Public face of the learning side: data, models, gradients, rules, attacks. Knows nothing of traffic or time.
+ */
+export { aggregationRules, AggregationError, createRule, defineRule, statelessRule } from './aggregation/index.ts';
+export { attacks, AttackError, createAttack, defineAttack } from './attacks/index.ts';
+export { loadDataset } from './data/registry.ts';
+export { datasetSpec } from './data/spec.ts';
+export { DataError } from './data/errors.ts';
+export { locateData } from './data/locate.ts';
+export { createGradientEngine, probeBackends } from './engine/engine.ts';
+export { EngineError } from './engine/errors.ts';
+export { scores } from './evaluate.ts';
+export { ModelError } from './model.ts';
+export { exportLayersModel } from './model-export.ts';
+export { distributedSgd } from './optimizer.ts';
+export { initialParameters, parameterLayout } from './parameters.ts';
+
+export type {
+  AggregationErrorCode,
+  AggregationErrorDetails,
+  AggregationRule,
+  RuleCondition,
+  RuleContext,
+  RuleDefinition,
+  RuleResult,
+} from './aggregation/index.ts';
+export type {
+  Attack,
+  AttackDefinition,
+  AttackErrorCode,
+  AttackInput,
+  AttackKnowledge,
+  AttackSpec,
+} from './attacks/index.ts';
+export type { DataPlaces } from './data/locate.ts';
+export type { DatasetSpec } from './data/spec.ts';
+export type { DataErrorCode } from './data/errors.ts';
+export type { Dataset, DatasetShape, Examples } from './dataset.ts';
+export type {
+  BackendName,
+  BackendProbe,
+  BackendReport,
+  Evaluation,
+  GradientEngine,
+  GradientEngineOptions,
+  GradientResult,
+} from './engine/engine.ts';
+export type { ClassScores, Scores } from './evaluate.ts';
+export type { DenseModelSpec, ModelSpec } from './model.ts';
+export type { Optimizer } from './optimizer.ts';
+export type { ParameterLayout, ParameterTensor } from './parameters.ts';

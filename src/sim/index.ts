@@ -1,0 +1,22 @@
+/** Public face of the simulator: experiments in, runs out. */
+export { connect, NO_LINK } from './connectivity.ts';
+export { ExperimentError } from './experiment/errors.ts';
+export { loadExperiment, parseExperiment } from './experiment/load.ts';
+export { experimentSchema } from './experiment/schema.ts';
+export { prepareExperiment } from './prepare.ts';
+export { checkResultsFolder } from './results/folder.ts';
+export { RESULTS_SCHEMA_VERSION } from './results/records.ts';
+export { runExperiment } from './run.ts';
+export { VERSION } from './version.ts';
+
+export type { Site } from './connectivity.ts';
+export type { SimulationEvent } from './events.ts';
+export type { ExperimentErrorCode } from './experiment/errors.ts';
+export type { EdgeServerSpec, Experiment, FaultSpec } from './experiment/schema.ts';
+export type { Fate, RoundAccount, Traffic } from './ledger.ts';
+export type { MetricsRow, RoundRow } from './metrics.ts';
+export type { PreparedExperiment, PrepareOptions } from './prepare.ts';
+export type { FinalFigures, Manifest, Summary } from './results/records.ts';
+export type { RunListeners, RunOptions, RunOutcome } from './run.ts';
+export type { Progress, StopReason } from './simulator.ts';
+export type { SumoChoice } from './traffic.ts';
