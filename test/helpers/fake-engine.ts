@@ -1,5 +1,10 @@
-/** A gradient engine whose numbers can be worked out by hand: d = 2, gradient = [theta[0] + first example, 1]. */
-import type { GradientEngine } from '../../src/ml/index.ts';
+/**
+ * A gradient engine whose numbers can be worked out by hand: one feature, two classes, no hidden layer, so d = 4 (two
+ * weights, two biases), and the gradient is [theta[0] + first example, 1, 1, 1].
+ */
+import { parameterLayout, type GradientEngine } from '../../src/ml/index.ts';
+
+const layout = parameterLayout({ kind: 'dense', hidden: [] }, { classes: 2, featureShape: [1] });
 
 /** Also counts what is still out, to find leaks. */
 export interface FakeEngine extends GradientEngine {
@@ -14,16 +19,10 @@ export function createFakeEngine(delays: (serial: number) => number = () => 0): 
   return {
     out,
     report: { name: 'wasm', detail: 'fake', threads: 1, reason: 'test' },
-    layout: {
-      dimension: 2,
-      tensors: [
-        { name: 'w', role: 'weights', shape: [1, 1], offset: 0, size: 1 },
-        { name: 'b', role: 'biases', shape: [1], offset: 1, size: 1 },
-      ],
-    },
-    allocateParameters: () => new Float32Array(2),
+    layout,
+    allocateParameters: () => new Float32Array(layout.dimension),
     async gradient(parameters, examples) {
-      const gradient = Float32Array.of(parameters[0]! + examples[0]!, 1);
+      const gradient = Float32Array.of(parameters[0]! + examples[0]!, 1, 1, 1);
       out.add(gradient);
       for (let turn = delays(serial++); turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
       return { gradient, loss: 0 };

@@ -138,8 +138,8 @@ test('simulation - synchronous: the round closes when every edge server has enou
   ]);
   t.deepEqual(rounds[0]?.account.fates, { used: 2, faulted: 0, late: 1, lost: 0, rejected: 0 });
   t.deepEqual(rounds[0]?.account.perEdgeServer, [1, 1]);
-  // The second coordinate of every gradient is 1; the sum over two edge servers moves theta[1] by -2.
-  t.is(result.theta[1], -2);
+  // The bias's coordinate is 1 in every gradient; the sum over two edge servers moves it from 0 to -2.
+  t.is(result.theta[3], -2);
 });
 
 test('simulation - synchronous: at the timeout the edge server without vehicles is left out', async (t) => {
