@@ -3,15 +3,12 @@
  *
  * Only makes the bytes; the simulator writes them into a run's `model/` folder.
  */
-import type { Dataset } from './dataset.ts';
+import type { DatasetShape, Examples } from './dataset.ts';
 import { denseLayers, type DenseLayer, type ModelSpec } from './model.ts';
 import { parameterLayout } from './parameters.ts';
 
-/** What of a data set goes into the model file. */
-export type ExportShape = Pick<Dataset, 'classes' | 'featureShape'> & {
-  /** What stored features were multiplied by; noted in the file's metadata for whoever feeds the model. */
-  readonly featureScale: number;
-};
+/** What of a data set goes into the model file: its shape, and the factor on stored features. */
+export type ExportShape = DatasetShape & { readonly train: Pick<Examples, 'scale'> };
 
 /** File name to contents. */
 export type ModelFiles = ReadonlyMap<'model.json' | 'weights.bin', Uint8Array>;
@@ -21,7 +18,7 @@ const WEIGHTS_FILE = 'weights.bin';
 /**
  * The model with softmax at its end, for inputs of shape [batch, ...featureShape] that are scaled already.
  *
- * Numbers are float32, little-endian, in vector order; the layers keep the names of the parameter layout.
+ * The scale is noted in the file's metadata, for whoever feeds the model. Numbers are float32, little-endian, in vector order; the layers keep the names of the parameter layout.
  *
  * @param parameters - shape [d]. Not modified.
  * @throws {ModelError} `E_MODEL` if the model does not fit the shape.
@@ -49,7 +46,7 @@ export function exportLayersModel(spec: ModelSpec, shape: ExportShape, parameter
       backend: 'tensor_flow.js',
     },
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights }],
-    userDefinedMetadata: { featureScale: shape.featureScale, classes: shape.classes },
+    userDefinedMetadata: { featureScale: shape.train.scale, classes: shape.classes },
   };
   return new Map([
     ['model.json', new TextEncoder().encode(`${JSON.stringify(model, null, 2)}\n`)],

@@ -18,7 +18,7 @@ for (const { what, featureShape, hidden } of [
     const model = { kind: 'dense', hidden } as const;
     // Biases too, so that a bias in the wrong place would show.
     const parameters = initialParameters(model, dataset, createRandom(4)).map((value, index) => value || index / 100);
-    const files = exportLayersModel(model, { ...dataset, featureScale: dataset.train.scale }, parameters);
+    const files = exportLayersModel(model, dataset, parameters);
     const description = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as tf.io.ModelJSON;
     t.deepEqual(description.userDefinedMetadata, { featureScale: 1 / 255, classes: 3 });
     const { modelTopology, weightsManifest } = description;
@@ -43,8 +43,8 @@ for (const { what, featureShape, hidden } of [
 
 test('model-export - a vector of another length is refused', (t) => {
   const dataset = sampleDataset();
-  t.throws(
-    () => exportLayersModel({ kind: 'dense', hidden: [2] }, { ...dataset, featureScale: 1 }, new Float32Array(5)),
-    { instanceOf: RangeError, message: 'parameters: expected a vector of length 35, got 5' },
-  );
+  t.throws(() => exportLayersModel({ kind: 'dense', hidden: [2] }, dataset, new Float32Array(5)), {
+    instanceOf: RangeError,
+    message: 'parameters: expected a vector of length 35, got 5',
+  });
 });

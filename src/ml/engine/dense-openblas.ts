@@ -1,15 +1,14 @@
 /**
  * A computer for dense models whose matrix products are OpenBLAS calls that write straight into the gradient.
  *
- * Notation per layer l: Z = A W + b, A' = relu(Z); going back, D is the loss's derivative by Z.
+ * Notation per layer: Z = A W + b, outputs relu(Z); going back, D is the loss's derivative by Z.
  */
 import type { OpenBlas } from '../backend/openblas.ts';
 import { featureCount, type Examples } from '../dataset.ts';
-import { denseLayers, type DenseLayer } from '../model.ts';
+import { denseLayers } from '../model.ts';
 import { parameterLayout, type ParameterLayout } from '../parameters.ts';
-import { gatherLabels, gatherRows } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
-import { addBiases, maskByRelu, sumRows } from './elementwise.ts';
+import { createDenseWorkspace, loadBatch, type DenseWorkspace } from './dense-workspace.ts';
 import { addPredictions, rowLossAndDerivative } from './softmax.ts';
 
 /** A layer's weights and biases as views of a vector of shape [d]. */
@@ -18,64 +17,52 @@ interface LayerViews {
   readonly biases: Float32Array;
 }
 
-/** Buffers for up to `capacity` examples, kept from one gradient to the next. */
-interface Workspace {
-  readonly capacity: number;
-  /** Shape [capacity x features], stored values without their scale. */
-  readonly inputs: Float32Array;
-  readonly labels: Uint8Array;
-  readonly indices: Uint32Array;
-  /** Per layer, shape [capacity x outputs]: its outputs; the last layer's become its deltas in place. */
-  readonly outputs: readonly Float32Array[];
-  /** Per layer but the last, shape [capacity x outputs]. */
-  readonly deltas: readonly Float32Array[];
-}
-
 /** Makes a computer that owns its buffers; use it from one thread. */
 export function createDenseComputer(setup: ComputerSetup, openblas: OpenBlas): Computer {
   const { dataset, model } = setup;
   const layers = denseLayers(model, dataset);
-  const layout = parameterLayout(model, dataset);
   const features = featureCount(dataset);
-  const viewsOf = viewCache(layout);
+  const viewsOf = viewCache(parameterLayout(model, dataset));
   const last = layers.length - 1;
-  let workspace = createWorkspace(0, features, layers);
+  const workspaceFor = (capacity: number): DenseWorkspace => createDenseWorkspace(capacity, features, layers);
+  let workspace = workspaceFor(0);
 
   /** Loads a batch and leaves the logits in the last layer's outputs. */
-  const forward = (parameters: Float32Array, examples: Examples, indices: Uint32Array): void => {
+  const forward = (parameters: Float32Array, examples: Examples, indices: ArrayLike<number>): void => {
     const rows = indices.length;
-    if (rows > workspace.capacity) workspace = createWorkspace(rows, features, layers);
-    gatherRows(examples, indices, features, workspace.inputs);
-    gatherLabels(examples, indices, workspace.labels);
+    if (rows > workspace.capacity) workspace = workspaceFor(rows);
+    loadBatch(workspace, examples, indices, features);
     const views = viewsOf(parameters);
-    for (const [l, { inputs, outputs }] of layers.entries()) {
-      const { weights, biases } = views[l]!;
-      const source = l === 0 ? workspace.inputs : workspace.outputs[l - 1]!;
-      const target = workspace.outputs[l]!;
+    let source = workspace.inputs;
+    for (const [l, { inputs, outputs: columns }] of layers.entries()) {
+      const { outputs, biases } = workspace.layers[l]!;
       const alpha = l === 0 ? examples.scale : 1;
-      const shape = { transposeA: false, transposeB: false, rows, columns: outputs, inner: inputs, alpha };
-      openblas.gemm(shape, source, weights, target);
-      addBiases(target, biases, { rows, columns: outputs }, l < last);
+      const shape = { transposeA: false, transposeB: false, rows, columns, inner: inputs, alpha };
+      openblas.gemm(shape, source.values, views[l]!.weights, outputs.values);
+      biases.values.set(views[l]!.biases);
+      workspace.elementwise.addBiases(outputs, biases, { rows, columns }, l < last);
+      source = outputs;
     }
   };
 
-  /** From the last layer's deltas (in its outputs) to the gradient of every tensor. */
+  /** From the last layer's deltas to the gradient of every tensor. */
   const backward = (parameters: Float32Array, rows: number, gradient: Float32Array): void => {
     const views = viewsOf(parameters);
     const gradients = viewsOf(gradient);
     for (let l = last; l >= 0; l--) {
-      const { inputs, outputs } = layers[l]!;
-      const deltas = l === last ? workspace.outputs[l]! : workspace.deltas[l]!;
-      const source = l === 0 ? workspace.inputs : workspace.outputs[l - 1]!;
+      const { inputs, outputs: columns } = layers[l]!;
+      const { deltas, biasGradient } = workspace.layers[l]!;
+      const source = l === 0 ? workspace.inputs : workspace.layers[l - 1]!.outputs;
       const alpha = l === 0 ? dataset.train.scale : 1;
-      const byWeights = { transposeA: true, transposeB: false, rows: inputs, columns: outputs, inner: rows, alpha };
-      openblas.gemm(byWeights, source, deltas, gradients[l]!.weights);
-      sumRows(deltas, { rows, columns: outputs }, gradients[l]!.biases);
+      const byWeights = { transposeA: true, transposeB: false, rows: inputs, columns, inner: rows, alpha };
+      openblas.gemm(byWeights, source.values, deltas.values, gradients[l]!.weights);
+      workspace.elementwise.sumRows(deltas, { rows, columns }, biasGradient);
+      gradients[l]!.biases.set(biasGradient.values);
       if (l === 0) break;
-      const below = workspace.deltas[l - 1]!;
-      const byInputs = { transposeA: false, transposeB: true, rows, columns: inputs, inner: outputs };
-      openblas.gemm(byInputs, deltas, views[l]!.weights, below);
-      maskByRelu(below, source, { rows, columns: inputs });
+      const below = workspace.layers[l - 1]!.deltas;
+      const byInputs = { transposeA: false, transposeB: true, rows, columns: inputs, inner: columns };
+      openblas.gemm(byInputs, deltas.values, views[l]!.weights, below.values);
+      workspace.elementwise.maskByRelu(below, source, { rows, columns: inputs });
     }
   };
 
@@ -83,7 +70,7 @@ export function createDenseComputer(setup: ComputerSetup, openblas: OpenBlas): C
     gradient: (parameters, examples, gradient) => {
       const rows = examples.length;
       forward(parameters, dataset.train, examples);
-      const logits = workspace.outputs[last]!;
+      const logits = workspace.layers[last]!.outputs.values;
       const factor = setup.lossReduction === 'mean' ? 1 / rows : 1;
       let lossSum = 0;
       for (let row = 0; row < rows; row++) {
@@ -94,29 +81,14 @@ export function createDenseComputer(setup: ComputerSetup, openblas: OpenBlas): C
       return lossSum / rows;
     },
     evaluate: (parameters, examples, { start, end }, sums) => {
-      const rows = end - start;
-      if (rows > workspace.capacity) workspace = createWorkspace(rows, features, layers);
-      const indices = workspace.indices.subarray(0, rows);
-      for (let row = 0; row < rows; row++) indices[row] = start + row;
+      const indices = Uint32Array.from({ length: end - start }, (_, row) => start + row);
       forward(parameters, examples, indices);
-      addPredictions(workspace.outputs[last]!, workspace.labels.subarray(0, rows), dataset.classes, sums);
+      const logits = workspace.layers[last]!.outputs.values;
+      addPredictions(logits, workspace.labels.subarray(0, indices.length), dataset.classes, sums);
     },
     dispose: () => {
-      workspace = createWorkspace(0, features, layers);
+      workspace = workspaceFor(0);
     },
-  };
-}
-
-function createWorkspace(capacity: number, features: number, layers: readonly DenseLayer[]): Workspace {
-  const perLayer = (some: readonly DenseLayer[]): readonly Float32Array[] =>
-    some.map(({ outputs }) => new Float32Array(capacity * outputs));
-  return {
-    capacity,
-    inputs: new Float32Array(capacity * features),
-    labels: new Uint8Array(capacity),
-    indices: new Uint32Array(capacity),
-    outputs: perLayer(layers),
-    deltas: perLayer(layers.slice(0, -1)),
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * The arithmetic between a dense layer's matrix products, on row-major matrices.
+ * The arithmetic between a dense layer's matrix products, in plain TypeScript: the readable definition that tests hold
+ * `elementwise-wasm.ts` to, bit by bit. Matrices are row-major without gaps and may lie in longer buffers.
  *
  * NaN passes through, so that a theta that has blown up shows as a NaN loss and is not hidden by ReLU.
  */
@@ -8,6 +9,11 @@
 export interface MatrixSize {
   readonly rows: number;
   readonly columns: number;
+}
+
+/** out[i] = bytes[i] as float32, for the first `count` entries. */
+export function expandBytes(bytes: Uint8Array, out: Float32Array, count: number): void {
+  out.set(bytes.subarray(0, count));
 }
 
 /** values[r, c] += biases[c], then max(values, 0) if `relu`. */
@@ -19,7 +25,7 @@ export function addBiases(
 ): void {
   for (let row = 0, index = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, index++) {
-      const sum = values[index]! + biases[column]!;
+      const sum = Math.fround(values[index]! + biases[column]!);
       values[index] = relu && sum < 0 ? 0 : sum;
     }
   }
@@ -27,7 +33,7 @@ export function addBiases(
 
 /** out[c] = sum over r of values[r, c], in the order of rows, each partial sum rounded to float32. */
 export function sumRows(values: Float32Array, { rows, columns }: MatrixSize, out: Float32Array): void {
-  out.fill(0);
+  out.fill(0, 0, columns);
   for (let row = 0, index = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, index++) out[column]! += values[index]!;
   }

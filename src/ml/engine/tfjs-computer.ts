@@ -8,7 +8,7 @@ import type { TensorFlow } from '../backend/tensorflow.ts';
 import { featureCount, type Examples } from '../dataset.ts';
 import { denseLayers } from '../model.ts';
 import { parameterLayout } from '../parameters.ts';
-import { gatherLabels, gatherScaledRows } from './batch.ts';
+import { gatherFeatures, gatherLabels } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { addPredictions } from './softmax.ts';
 
@@ -22,11 +22,8 @@ export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Comput
   const parameterTensors = (parameters: Float32Array): Tensor[] =>
     layout.tensors.map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
 
-  const inputTensor = (examples: Examples, indices: Uint32Array): Tensor2D => {
-    const rows = new Float32Array(indices.length * features);
-    gatherScaledRows(examples, indices, features, rows);
-    return tf.tensor2d(rows, [indices.length, features]);
-  };
+  const inputTensor = (examples: Examples, indices: Uint32Array): Tensor2D =>
+    tf.tensor2d(gatherFeatures(examples, indices, features), [indices.length, features]);
 
   const logitsOf = (inputs: Tensor2D, tensors: readonly Tensor[]): Tensor2D => {
     let values = inputs;
@@ -41,9 +38,8 @@ export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Comput
     gradient: (parameters, examples, gradient) =>
       tf.tidy(() => {
         const inputs = inputTensor(dataset.train, examples);
-        const labels = new Uint8Array(examples.length);
-        gatherLabels(dataset.train, examples, labels);
-        const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), dataset.classes);
+        const labels = tf.tensor1d(gatherLabels(dataset.train, examples), 'int32');
+        const targets = tf.oneHot(labels, dataset.classes);
         const loss = (...tensors: Tensor[]): Scalar => {
           const logLikelihood = tf.mul(tf.logSoftmax(logitsOf(inputs, tensors)), targets);
           const summed = tf.neg(tf.sum<Scalar>(logLikelihood));
