@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { RandomStream } from '../../random.ts';
 import type { AggregationRule } from '../aggregation/rule.ts';
 import type { ParameterLayout } from '../parameters.ts';
-import { AttackError } from './errors.ts';
+import { AttackError, optionsMessage } from './errors.ts';
 
 /** What an attack gets to see. */
 export interface AttackInput {
@@ -19,8 +19,10 @@ export interface AttackInput {
   readonly layout: ParameterLayout;
   /** Draws of this attack in this call. */
   readonly random: RandomStream;
-  /** The rule that the defender uses, for attacks optimised against it. */
+  /** The rule that the defender uses, for attacks optimised against it; tried from its initial state. */
   readonly rule?: AggregationRule;
+  /** The last change of theta that the participants received, shape [d]; absent in the first round. Not modified. */
+  readonly previousUpdate?: Float32Array;
 }
 
 /** Whose gradients the adversary must know: its own, all of one edge server's buffer, or those of all edge servers. */
@@ -90,11 +92,6 @@ export function defineAttack<Options extends z.ZodObject>(definition: {
     };
   };
   return { name, summary, options, create };
-}
-
-function optionsMessage(name: string, error: z.ZodError): string {
-  const parts = error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
-  return `${name}: options do not fit: ${parts.join('; ')}`;
 }
 
 function checkInput(name: string, { gradients, faulty, layout }: AttackInput): void {

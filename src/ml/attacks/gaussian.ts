@@ -24,7 +24,10 @@ export const gaussian = defineAttack({
     knowledge: 'own',
     prepare:
       ({ layout, random }) =>
-      () =>
-        Float32Array.from({ length: layout.dimension }, () => mean + standardDeviation * random.normal()),
+      () => {
+        const sent = new Float32Array(layout.dimension);
+        for (let k = 0; k < sent.length; k++) sent[k] = mean + standardDeviation * random.normal();
+        return sent;
+      },
   }),
 });

@@ -1,38 +1,85 @@
 /**
- * The registry of attacks by name, for experiment files and programs.
+ * The registries of attacks on gradients and on data by name, for experiment files and programs.
  */
+import { aLittleIsEnough } from './a-little-is-enough.ts';
 import type { Attack, AttackDefinition } from './attack.ts';
+import { backdoor } from './backdoor.ts';
 import { bitFlip } from './bit-flip.ts';
+import { byzflSignFlip } from './byzfl-sign-flip.ts';
+import { infinity, nan, zero } from './constants.ts';
+import type { DataAttack, DataAttackDefinition } from './data-attack.ts';
+import { minMax, minSum } from './distance-bound.ts';
 import { AttackError } from './errors.ts';
+import { freeRider } from './free-rider.ts';
 import { gaussian } from './gaussian.ts';
+import { ieee754BitFlip } from './ieee754-bit-flip.ts';
+import { innerProductManipulation } from './inner-product-manipulation.ts';
+import { labelFlip } from './label-flip.ts';
+import { mimic } from './mimic.ts';
+import { optimalALittleIsEnough, optimalInnerProductManipulation } from './optimal.ts';
+import { random } from './random.ts';
 import { signFlip } from './sign-flip.ts';
 
 export { defineAttack } from './attack.ts';
 export type { Attack, AttackDefinition, AttackInput, AttackKnowledge, AttackSpec } from './attack.ts';
+export { defineDataAttack } from './data-attack.ts';
+export type { DataAttack, DataAttackDefinition, DataAttackInput, LabelledBatch } from './data-attack.ts';
 export { AttackError } from './errors.ts';
 export type { AttackErrorCode } from './errors.ts';
 
-const definitions: readonly AttackDefinition[] = [signFlip, bitFlip, gaussian];
-
 /** Every attack on gradients that an experiment may name. */
-export const attacks: ReadonlyMap<string, AttackDefinition> = new Map(
-  definitions.map((definition) => [definition.name, definition]),
-);
+export const attacks: ReadonlyMap<string, AttackDefinition> = byName([
+  signFlip,
+  bitFlip,
+  gaussian,
+  zero,
+  random,
+  infinity,
+  nan,
+  byzflSignFlip,
+  ieee754BitFlip,
+  innerProductManipulation,
+  aLittleIsEnough,
+  optimalInnerProductManipulation,
+  optimalALittleIsEnough,
+  mimic,
+  minMax,
+  minSum,
+  freeRider,
+]);
+
+/** Every attack on data that an experiment may name. */
+export const dataAttacks: ReadonlyMap<string, DataAttackDefinition> = byName([labelFlip, backdoor]);
 
 /**
- * Makes the attack called `name`.
+ * Makes the attack on gradients called `name`.
  *
  * @param options - as in the experiment file; defaults are filled in.
  * @throws {AttackError} `E_UNKNOWN_ATTACK` or `E_ATTACK_OPTIONS`.
  */
 export function createAttack(name: string, options: unknown = {}): Attack {
-  const definition = attacks.get(name);
-  if (definition === undefined) {
-    throw new AttackError(
-      'E_UNKNOWN_ATTACK',
-      name,
-      `attack '${name}' is unknown; expected one of ${[...attacks.keys()].join(', ')}`,
-    );
-  }
-  return definition.create(options);
+  return find(attacks, 'attack', name).create(options);
+}
+
+/**
+ * Makes the attack on data called `name`; parameters and errors as for `createAttack`.
+ */
+export function createDataAttack(name: string, options: unknown = {}): DataAttack {
+  return find(dataAttacks, 'data attack', name).create(options);
+}
+
+function byName<Definition extends { readonly name: string }>(
+  definitions: readonly Definition[],
+): ReadonlyMap<string, Definition> {
+  return new Map(definitions.map((definition) => [definition.name, definition]));
+}
+
+function find<Definition>(known: ReadonlyMap<string, Definition>, kind: string, name: string): Definition {
+  const definition = known.get(name);
+  if (definition !== undefined) return definition;
+  throw new AttackError(
+    'E_UNKNOWN_ATTACK',
+    name,
+    `${kind} '${name}' is unknown; expected one of ${[...known.keys()].join(', ')}`,
+  );
 }

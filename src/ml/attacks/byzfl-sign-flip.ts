@@ -1,0 +1,24 @@
+/**
+ * Sign flip as in ByzFL: the opposite of what the honest participants say on average.
+ *
+ * Source: Li et al., "Learning to detect malicious clients for robust federated learning", 2020; ByzFL's `SignFlipping`.
+ */
+import { z } from 'zod';
+import { defineAttack } from './attack.ts';
+import { honestGradients, meanVector } from './honest.ts';
+
+const name = 'byzfl-sign-flip';
+
+/** v_i = -mean of the honest gradients. */
+export const byzflSignFlip = defineAttack({
+  name,
+  summary: "ByzFL's sign flip: the negated mean of the honest gradients.",
+  options: z.strictObject({}),
+  create: () => ({
+    knowledge: 'edge-server',
+    prepare: (input) => {
+      const mean = meanVector(honestGradients(name, input));
+      return () => Float32Array.from(mean, (value) => -value);
+    },
+  }),
+});

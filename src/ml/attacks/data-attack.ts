@@ -1,0 +1,85 @@
+/**
+ * What an attack on data is: a pure function on a batch, before an otherwise honest gradient is computed from it.
+ */
+import type { z } from 'zod';
+import type { RandomStream } from '../../random.ts';
+import type { DatasetShape } from '../dataset.ts';
+import { AttackError, optionsMessage } from './errors.ts';
+
+/** Examples as the model sees them. */
+export interface LabelledBatch {
+  /** Shape [batch x features], row by row, after scaling. */
+  readonly features: Float32Array;
+  /** Shape [batch]: class index in [0, classes). */
+  readonly labels: Uint8Array;
+}
+
+export interface DataAttackInput {
+  /** Not modified. */
+  readonly batch: LabelledBatch;
+  readonly shape: DatasetShape;
+  /** Draws of this attack on this batch. */
+  readonly random: RandomStream;
+}
+
+export interface DataAttack {
+  readonly name: string;
+  /**
+   * @returns A batch of the same size; arrays in which nothing changes may be the input's own.
+   * @throws {AttackError} `E_ATTACK_INPUT` if the batch does not fit the shape; `E_ATTACK_OPTIONS` if options do not.
+   */
+  apply(input: DataAttackInput): LabelledBatch;
+}
+
+/** A data attack that can be made from options. */
+export interface DataAttackDefinition {
+  readonly name: string;
+  /** One sentence for tables and help texts. */
+  readonly summary: string;
+  /** Strict object with defaults and descriptions. */
+  readonly options: z.ZodObject;
+  /** @throws {AttackError} `E_ATTACK_OPTIONS` if the options do not fit, naming the option. */
+  create(options: unknown): DataAttack;
+}
+
+/** Ties a schema to a data attack: options and batch are checked before it sees them. */
+export function defineDataAttack<Options extends z.ZodObject>(definition: {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Options;
+  create(options: z.infer<Options>): (input: DataAttackInput) => LabelledBatch;
+}): DataAttackDefinition {
+  const { name, summary, options } = definition;
+  const create = (given: unknown): DataAttack => {
+    const parsed = options.safeParse(given ?? {});
+    if (!parsed.success) throw new AttackError('E_ATTACK_OPTIONS', name, optionsMessage(name, parsed.error));
+    const poison = definition.create(parsed.data);
+    return {
+      name,
+      apply: (input) => {
+        checkBatch(name, input);
+        return poison(input);
+      },
+    };
+  };
+  return { name, summary, options, create };
+}
+
+function checkBatch(name: string, { batch, shape }: DataAttackInput): void {
+  const features = shape.featureShape.reduce((product, size) => product * size, 1);
+  if (batch.features.length !== batch.labels.length * features) {
+    throw new AttackError(
+      'E_ATTACK_INPUT',
+      name,
+      `${name}: ${batch.features.length} features for ${batch.labels.length} labels, expected ${features} each`,
+    );
+  }
+  const odd = batch.labels.findIndex((label) => label >= shape.classes);
+  if (odd >= 0) {
+    throw new AttackError(
+      'E_ATTACK_INPUT',
+      name,
+      `${name}: label ${odd} is ${batch.labels[odd]!}, expected a class in [0, ${shape.classes})`,
+    );
+  }
+}

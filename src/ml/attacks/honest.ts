@@ -1,0 +1,57 @@
+/**
+ * What an adversary who knows the honest gradients computes from them.
+ */
+import { AttackError } from './errors.ts';
+import type { AttackInput } from './attack.ts';
+
+/**
+ * The gradients of participants that are not faulty, in order.
+ *
+ * @throws {AttackError} `E_ATTACK_NO_HONEST` if all are faulty.
+ */
+export function honestGradients(attack: string, { gradients, faulty }: AttackInput): readonly Float32Array[] {
+  const corrupted = new Set(faulty);
+  const honest = gradients.filter((_gradient, index) => !corrupted.has(index));
+  if (honest.length > 0) return honest;
+  throw new AttackError(
+    'E_ATTACK_NO_HONEST',
+    attack,
+    `${attack}: all ${gradients.length} participants are faulty, expected an honest gradient to start from; lower the number of faulty ones`,
+  );
+}
+
+/** Mean and standard deviation of each coordinate, in double, shape [d]. */
+export interface Moments {
+  readonly mean: Float64Array;
+  /** With n - 1 in the denominator, as ByzFL computes it; 0 for a single vector. */
+  readonly deviation: Float64Array;
+}
+
+/** @param vectors - n >= 1 of one length. */
+export function momentsOf(vectors: readonly Float32Array[]): Moments {
+  const mean = meanVector(vectors);
+  const deviation = new Float64Array(mean.length);
+  for (const vector of vectors) {
+    for (let k = 0; k < mean.length; k++) deviation[k]! += (vector[k]! - mean[k]!) ** 2;
+  }
+  const freedom = Math.max(1, vectors.length - 1);
+  for (let k = 0; k < mean.length; k++) deviation[k] = Math.sqrt(deviation[k]! / freedom);
+  return { mean, deviation };
+}
+
+/** Mean of n >= 1 vectors in double. */
+export function meanVector(vectors: readonly Float32Array[]): Float64Array {
+  const mean = new Float64Array(vectors[0]!.length);
+  for (const vector of vectors) {
+    for (let k = 0; k < mean.length; k++) mean[k]! += vector[k]!;
+  }
+  for (let k = 0; k < mean.length; k++) mean[k]! /= vectors.length;
+  return mean;
+}
+
+/** base + factor * direction, as float32. */
+export function along(base: Float64Array, direction: Float64Array, factor: number): Float32Array {
+  const out = new Float32Array(base.length);
+  for (let k = 0; k < out.length; k++) out[k] = base[k]! + factor * direction[k]!;
+  return out;
+}

@@ -1,0 +1,195 @@
+import test from 'ava';
+import { createRule } from '../../../src/ml/aggregation/index.ts';
+import { AttackError, attacks, createAttack } from '../../../src/ml/attacks/index.ts';
+import { normalQuantile } from '../../../src/ml/attacks/normal-quantile.ts';
+import { attackInput, close, type Rows, vectors } from './helpers.ts';
+
+const rows: Rows = [
+  [1, 2, 3],
+  [3, 2, 1],
+  [2, 5, -1],
+  [2, 2, 2],
+];
+const rule = createRule('marginal-median', { f: 1 });
+
+for (const [name] of attacks) {
+  test(`${name} - leaves its input and honest entries alone, and sends vectors of its own`, (t) => {
+    const given = { ...attackInput(rows, [3, 1]), rule, previousUpdate: Float32Array.of(9, 8, 7) };
+    const attack = createAttack(name);
+    const sent = attack.apply(given);
+    t.is(attack.name, name);
+    t.deepEqual(given.gradients, vectors(rows));
+    t.deepEqual(given.previousUpdate, Float32Array.of(9, 8, 7));
+    t.is(sent.length, 4);
+    for (const index of [0, 2]) t.is(sent[index], given.gradients[index]);
+    for (const index of [1, 3]) {
+      t.is(sent[index]!.length, 3);
+      t.false([...given.gradients, given.previousUpdate].includes(sent[index]!));
+    }
+    t.not(sent[1], sent[3]);
+  });
+
+  test(`${name} - the same draws give the same vectors, and an earlier call changes nothing`, (t) => {
+    const given = () => ({ ...attackInput(rows, [1]), rule, previousUpdate: Float32Array.of(9, 8, 7) });
+    const attack = createAttack(name);
+    const first = attack.apply(given());
+    attack.apply({
+      ...attackInput(
+        [
+          [7, 7, 7],
+          [8, 8, 8],
+          [9, 9, 9],
+        ],
+        [0],
+        5,
+      ),
+      rule,
+    });
+    t.deepEqual(attack.apply(given()), first);
+  });
+
+  test(`${name} - without faulty entries nothing changes`, (t) => {
+    const given = attackInput(rows, []);
+    t.deepEqual(createAttack(name).apply(given), given.gradients);
+  });
+}
+
+test('attacks - those that need honest gradients or a rule say so', (t) => {
+  for (const [name] of attacks) {
+    const attack = createAttack(name);
+    const allFaulty = () => attack.apply({ ...attackInput(rows, [0, 1, 2, 3]), rule });
+    if (attack.knowledge === 'own' || name === 'bit-flip') t.notThrows(allFaulty, name);
+    else t.throws(allFaulty, { instanceOf: AttackError, code: 'E_ATTACK_NO_HONEST', message: new RegExp(name) });
+  }
+  const blind = () => createAttack('optimal-a-little-is-enough').apply(attackInput(rows, [0]));
+  t.throws(blind, { instanceOf: AttackError, code: 'E_ATTACK_NO_RULE' });
+});
+
+test('attacks - what an attack with own knowledge sends does not depend on others', (t) => {
+  const others = rows.map((row, index) => (index === 1 ? row : row.map((value) => value * 50 - 3)));
+  for (const [name] of attacks) {
+    const attack = createAttack(name);
+    if (attack.knowledge !== 'own') continue;
+    t.deepEqual(attack.apply(attackInput(others, [1]))[1], attack.apply(attackInput(rows, [1]))[1], name);
+  }
+});
+
+test('zero, infinity, nan - fill every coordinate', (t) => {
+  t.deepEqual(createAttack('zero').apply(attackInput(rows, [0]))[0], Float32Array.of(0, 0, 0));
+  t.deepEqual(createAttack('infinity').apply(attackInput(rows, [0]))[0], new Float32Array(3).fill(Infinity));
+  t.deepEqual(createAttack('nan').apply(attackInput(rows, [0]))[0], new Float32Array(3).fill(NaN));
+});
+
+test('random - is uniform in [-bound, bound)', (t) => {
+  const dimension = 20_000;
+  const [sent] = createAttack('random', { bound: 4 }).apply(attackInput([new Array<number>(dimension).fill(0)], [0]));
+  const mean = sent!.reduce((sum, value) => sum + value, 0) / dimension;
+  const variance = sent!.reduce((sum, value) => sum + value * value, 0) / dimension;
+  t.true(sent!.every((value) => value >= -4 && value <= 4));
+  t.true(Math.abs(mean) < 0.08, `mean ${mean}`);
+  t.true(Math.abs(variance - 16 / 3) < 0.15, `variance ${variance}`);
+});
+
+test('ieee754-bit-flip - flips no, all, or the given share of bits', (t) => {
+  const dimension = 4000;
+  const row = Array.from({ length: dimension }, (_, k) => k * 0.37 - 500);
+  const flipped = (rate: number): number => {
+    const input = attackInput([row], [0]);
+    const before = new Uint32Array(input.gradients[0]!.slice().buffer);
+    const after = new Uint32Array(createAttack('ieee754-bit-flip', { rate }).apply(input)[0]!.buffer);
+    return before.reduce((sum, word, k) => sum + popCount(word ^ after[k]!), 0);
+  };
+  t.is(flipped(0), 0);
+  t.is(flipped(1), 32 * dimension);
+  for (const rate of [0.001, 0.3]) {
+    const expected = 32 * dimension * rate;
+    const deviation = Math.sqrt(expected * (1 - rate));
+    t.true(Math.abs(flipped(rate) - expected) < 5 * deviation, `rate ${rate}: ${flipped(rate)} of ${expected}`);
+  }
+});
+
+function popCount(word: number): number {
+  let count = 0;
+  for (let rest = word >>> 0; rest > 0; rest = (rest & (rest - 1)) >>> 0) count++;
+  return count;
+}
+
+test("a-little-is-enough - tau 'auto' is the paper's quantile", (t) => {
+  // n = 10, f = 3: s = 3, (10 - 3 - 3) / 7 = 4/7, whose normal quantile is 0.18001.
+  const honest = Array.from({ length: 7 }, (_, index) => [index]);
+  const sent = createAttack('a-little-is-enough', { tau: 'auto' }).apply(
+    attackInput([...honest, [0], [0], [0]], [7, 8, 9]),
+  );
+  const deviation = Math.sqrt(28 / 6);
+  t.true(close(sent[7]!, [3 + 0.1800123697927052 * deviation]));
+});
+
+test('normal quantile - known values', (t) => {
+  for (const [probability, z] of [
+    [0.5, 0],
+    [0.975, 1.959963984540054],
+    [0.001, -3.090232306167813],
+    [0.9999, 3.719016485455709],
+  ] as const) {
+    t.true(Math.abs(normalQuantile(probability) - z) < 1e-9, `${probability}: ${normalQuantile(probability)}`);
+  }
+});
+
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(a).reduce((sum, value, k) => sum + (value - b[k]!) ** 2, 0));
+
+test('min-max - hand-worked: two honest gradients at 0 and 2', (t) => {
+  // mean 1, deviation sqrt 2; |v - 2| = 2 at v = 0.
+  const sent = createAttack('min-max').apply(attackInput([[0], [2], [9]], [2]));
+  t.true(close(sent[2]!, [0]));
+});
+
+for (const direction of ['standard-deviation', 'unit-vector', 'sign']) {
+  test(`min-max, min-sum - reach their bounds along ${direction}`, (t) => {
+    const honest = vectors(rows.slice(0, 3));
+    const [byMax] = createAttack('min-max', { direction })
+      .apply(attackInput(rows, [3]))
+      .slice(3);
+    const reach = Math.max(...honest.map((vector) => distance(vector, byMax!)));
+    const bound = Math.max(...honest.flatMap((a) => honest.map((b) => distance(a, b))));
+    t.true(Math.abs(reach - bound) < 1e-5 * bound, `${reach} of ${bound}`);
+    const [bySum] = createAttack('min-sum', { direction })
+      .apply(attackInput(rows, [3]))
+      .slice(3);
+    const sumTo = (to: Float32Array): number => honest.reduce((sum, vector) => sum + distance(vector, to) ** 2, 0);
+    const most = Math.max(...honest.map(sumTo));
+    t.true(Math.abs(sumTo(bySum!) - most) < 1e-5 * most, `${sumTo(bySum!)} of ${most}`);
+  });
+}
+
+test('min-max, min-sum - honest gradients that agree leave no room', (t) => {
+  for (const name of ['min-max', 'min-sum']) {
+    t.deepEqual(
+      createAttack(name).apply(
+        attackInput(
+          [
+            [1, 2],
+            [1, 2],
+            [5, 5],
+          ],
+          [2],
+        ),
+      )[2],
+      Float32Array.of(1, 2),
+      name,
+    );
+  }
+});
+
+test('free-rider - sends zeros or the last update, with noise when asked for', (t) => {
+  const previousUpdate = Float32Array.of(9, 8, 7);
+  const given = attackInput(rows, [0]);
+  const send = (options: object, update?: Float32Array) =>
+    createAttack('free-rider', options).apply(update === undefined ? given : { ...given, previousUpdate: update })[0];
+  t.deepEqual(send({}, previousUpdate), previousUpdate);
+  t.deepEqual(send({}), Float32Array.of(0, 0, 0));
+  t.deepEqual(send({ sends: 'zero' }, previousUpdate), Float32Array.of(0, 0, 0));
+  const noisy = send({ noise: 0.1 }, previousUpdate)!;
+  t.notDeepEqual(noisy, previousUpdate);
+  t.true(distance(noisy, previousUpdate) < 1);
+});

@@ -1,0 +1,69 @@
+import test from 'ava';
+import { AttackError, createDataAttack, dataAttacks, type DataAttackInput } from '../../../src/ml/attacks/index.ts';
+import { createRandom } from '../../../src/random.ts';
+
+const input = (count: number, featureShape: readonly number[] = [3, 4], classes = 10): DataAttackInput => ({
+  batch: {
+    features: new Float32Array(count * featureShape.reduce((product, size) => product * size, 1)),
+    labels: Uint8Array.from({ length: count }, (_, index) => index % classes),
+  },
+  shape: { classes, featureShape },
+  random: createRandom(2).stream('attack'),
+});
+
+test('label-flip - mirrors the classes and keeps the features', (t) => {
+  const given = input(4);
+  const sent = createDataAttack('label-flip').apply(given);
+  t.deepEqual([...sent.labels], [9, 8, 7, 6]);
+  t.is(sent.features, given.batch.features);
+  t.deepEqual([...given.batch.labels], [0, 1, 2, 3]);
+});
+
+test('backdoor - stamps the lower right corner and relabels', (t) => {
+  const given = input(2);
+  const sent = createDataAttack('backdoor', { target: 7, fraction: 1, size: 2, value: 0.5 }).apply(given);
+  const stamped = [0, 0, 0, 0, 0, 0, 0.5, 0.5, 0, 0, 0.5, 0.5];
+  t.deepEqual([...sent.features], [...stamped, ...stamped]);
+  t.deepEqual([...sent.labels], [7, 7]);
+  t.true(given.batch.features.every((value) => value === 0));
+  t.deepEqual([...given.batch.labels], [0, 1]);
+});
+
+test('backdoor - covers all channels of a colour image', (t) => {
+  const sent = createDataAttack('backdoor', { fraction: 1, size: 1 }).apply(input(1, [2, 2, 3]));
+  t.deepEqual([...sent.features], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+});
+
+test('backdoor - stamps about the given share, the same for the same draws', (t) => {
+  const apply = () => createDataAttack('backdoor', { fraction: 0.25, size: 1 }).apply(input(2000, [2, 2]));
+  const sent = apply();
+  const share = sent.features.filter((value) => value === 1).length / 2000;
+  t.true(Math.abs(share - 0.25) < 0.05, `share ${share}`);
+  t.deepEqual(apply(), sent);
+});
+
+test('data attacks - what does not fit is refused', (t) => {
+  const refused = (act: () => unknown, code: string, message: RegExp): void => {
+    t.throws(act, { instanceOf: AttackError, code, message });
+  };
+  refused(() => createDataAttack('label-swap'), 'E_UNKNOWN_ATTACK', /'label-swap'.*label-flip/);
+  refused(() => createDataAttack('backdoor', { fraction: 2 }), 'E_ATTACK_OPTIONS', /fraction/);
+  refused(() => createDataAttack('backdoor', { size: 9 }).apply(input(1)), 'E_ATTACK_OPTIONS', /size 9/);
+  refused(() => createDataAttack('backdoor', { target: 10 }).apply(input(1)), 'E_ATTACK_OPTIONS', /target 10/);
+  refused(() => createDataAttack('backdoor').apply(input(1, [12])), 'E_ATTACK_OPTIONS', /shape \[12\]/);
+  const given = input(3);
+  const ragged = { ...given, batch: { ...given.batch, features: new Float32Array(5) } };
+  refused(() => createDataAttack('label-flip').apply(ragged), 'E_ATTACK_INPUT', /5 features for 3 labels/);
+  const outside = { ...given, shape: { ...given.shape, classes: 2 } };
+  refused(() => createDataAttack('label-flip').apply(outside), 'E_ATTACK_INPUT', /label 2 is 2/);
+});
+
+test('data attacks - every definition describes each of its options', (t) => {
+  for (const [name, definition] of dataAttacks) {
+    t.is(definition.name, name);
+    t.regex(definition.summary, /^.{20,160}\.$/s, name);
+    for (const [option, schema] of Object.entries(definition.options.shape)) {
+      t.truthy((schema as { description?: string }).description, `${name}.${option}`);
+    }
+  }
+});
