@@ -1,0 +1,160 @@
+/**
+ * Time per gradient of the paper's model (784-128-64-10, batch 100) on every backend that works here, with one and two
+ * threads, beside PyTorch on one thread where Debian's `python3-torch` is installed.
+ *
+ *   node --import tsx bench/ml-engine.ts [rounds]
+ *
+ * All contestants take turns in short rounds, and each one's best round counts, so that a noisy machine disturbs the
+ * ratios little. They compute on random bytes: the time of a gradient does not depend on what the pictures show.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { createGradientEngine, probeBackends } from '../src/ml/engine/engine.ts';
+import type { GradientEngineOptions } from '../src/ml/engine/engine.ts';
+import type { Dataset, Examples } from '../src/ml/dataset.ts';
+import { initialParameters } from '../src/ml/parameters.ts';
+import { createRandom, type Random } from '../src/random.ts';
+
+const BATCH = 100;
+const GRADIENTS_PER_ROUND = 200;
+const TRAIN_COUNT = 50_000;
+const MODEL = { kind: 'dense', hidden: [128, 64] } as const;
+
+/** Something that computes gradients; `round` resolves to its milliseconds per gradient. */
+interface Contestant {
+  readonly name: string;
+  readonly round: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+const PEER = `
+import sys, time, torch
+torch.set_num_threads(1)
+torch.manual_seed(0)
+net = torch.nn.Sequential(torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
+parameters = list(net.parameters())
+loss = torch.nn.CrossEntropyLoss(reduction='sum')
+images, labels = torch.rand(${TRAIN_COUNT}, 784), torch.randint(0, 10, (${TRAIN_COUNT},))
+batches = [torch.randint(0, ${TRAIN_COUNT}, (${BATCH},)) for _ in range(50)]
+def gradient(batch):
+    for parameter in parameters:
+        parameter.grad = None
+    loss(net(images[batch]), labels[batch]).backward()
+    return torch.cat([parameter.grad.flatten() for parameter in parameters])
+print(torch.__version__, flush=True)
+for line in sys.stdin:
+    started = time.perf_counter()
+    for turn in range(${GRADIENTS_PER_ROUND}):
+        gradient(batches[turn % 50])
+    print((time.perf_counter() - started) / ${GRADIENTS_PER_ROUND} * 1000, flush=True)
+`;
+
+const rounds = Number(process.argv[2] ?? 12);
+const random = createRandom(1);
+const dataset = randomDataset(random);
+const contestants = await gather();
+const best = await race(contestants, rounds);
+for (const { close } of contestants) await close();
+report(best);
+
+async function gather(): Promise<readonly Contestant[]> {
+  const found: Contestant[] = [];
+  const peer = await startPeer();
+  if (peer !== undefined) found.push(peer);
+  const base = { model: MODEL, dataset, lossReduction: 'sum' } as const;
+  for (const { name, available, detail } of await probeBackends()) {
+    if (!available) {
+      console.log(`${name}: not here (${detail})`);
+      continue;
+    }
+    for (const threads of [1, 2]) found.push(await startEngine({ ...base, backend: name, threads }));
+  }
+  found.push(await startEngine({ ...base, backend: 'wasm', openblasLibrary: false, threads: 1 }));
+  return found;
+}
+
+/** Milliseconds per gradient in each contestant's best round. */
+async function race(all: readonly Contestant[], count: number): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  for (let turn = 0; turn <= count; turn++) {
+    for (const { name, round } of all) {
+      const time = await round();
+      if (turn > 0) times.set(name, Math.min(time, times.get(name) ?? Infinity)); // the first round only warms up
+    }
+  }
+  return times;
+}
+
+function report(times: ReadonlyMap<string, number>): void {
+  const peer = [...times].find(([name]) => name.startsWith('PyTorch'))?.[1];
+  for (const [name, time] of times) {
+    const ratio = peer === undefined ? '' : `   ${(time / peer).toFixed(2)} x PyTorch`;
+    const single = times.get(name.replace(/2 threads$/, '1 thread'));
+    const gain =
+      name.endsWith('2 threads') && single !== undefined ? `   ${(single / time).toFixed(2)} x one thread` : '';
+    console.log(`${name.padEnd(90)} ${time.toFixed(3)} ms${ratio}${gain}`);
+  }
+}
+
+async function startEngine(options: GradientEngineOptions): Promise<Contestant> {
+  const engine = await createGradientEngine(options);
+  const theta = engine.allocateParameters();
+  theta.set(initialParameters(MODEL, dataset, random));
+  const stream = random.stream('batches');
+  const batches = Array.from({ length: 50 }, () =>
+    Uint32Array.from({ length: BATCH }, () => stream.integer(TRAIN_COUNT)),
+  );
+  const one = async (turn: number): Promise<void> => {
+    const { gradient } = await engine.gradient(theta, batches[turn % batches.length]!);
+    engine.release(gradient);
+  };
+  const { name, detail, threads } = engine.report;
+  return {
+    name: `${name} (${detail}), ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    round: async () => {
+      const started = performance.now();
+      await Promise.all(Array.from({ length: GRADIENTS_PER_ROUND }, (_, turn) => one(turn)));
+      return (performance.now() - started) / GRADIENTS_PER_ROUND;
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** PyTorch in a process of its own that computes one round for each line it is sent; nothing if it does not start. */
+async function startPeer(): Promise<Contestant | undefined> {
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
+  const child = spawn('/usr/bin/python3', ['-c', PEER], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const exited = once(child, 'exit').catch(() => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.done === true) {
+    console.log('PyTorch: not here (apt-get install python3-torch)');
+    return undefined;
+  }
+  return {
+    name: `PyTorch ${first.value}, 1 thread`,
+    round: async () => {
+      child.stdin.write('\n');
+      return Number((await lines.next()).value);
+    },
+    close: async () => {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
+
+function randomDataset(source: Random): Dataset {
+  const split = (name: string, count: number): Examples => {
+    const stream = source.stream('dataset', name);
+    const features = new Uint8Array(new SharedArrayBuffer(count * 784));
+    const words = new Uint32Array(features.buffer);
+    for (let index = 0; index < words.length; index++) words[index] = stream.uint32();
+    const labels = new Uint8Array(new SharedArrayBuffer(count));
+    for (let index = 0; index < count; index++) labels[index] = stream.integer(10);
+    return { count, features, scale: 1 / 255, labels };
+  };
+  const shape = { name: 'random bytes', classes: 10, featureShape: [28, 28] };
+  return { ...shape, train: split('train', TRAIN_COUNT), test: split('test', 1000) };
+}
