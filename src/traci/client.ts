@@ -118,8 +118,9 @@ export class TraciClient {
   }
 
   /** When several clients share one SUMO: the place of this one in the order of every step, lowest first. */
-  async setOrder(order: number): Promise<void> {
-    await this.#connection.submit(plainCommand(tc.CMD_SETORDER, 'setOrder', (writer) => void writer.int(order)));
+  async setOrder(order: number, options: SubmitOptions = {}): Promise<void> {
+    const command = plainCommand(tc.CMD_SETORDER, 'setOrder', (writer) => void writer.int(order));
+    await this.#connection.submit(command, options);
   }
 
   /** True when SUMO has a window. */

@@ -5,10 +5,9 @@ import { basename } from 'node:path';
 import type { Socket } from 'node:net';
 import { checkVersion, TraciClient } from './client.ts';
 import { abortError, Connection } from './connection.ts';
-import { CMD_SETORDER } from './constants.ts';
 import { dial, freePort } from './dial.ts';
 import { TraciConnectionError } from './errors.ts';
-import { getVersion, plainCommand } from './protocol.ts';
+import { getVersion } from './protocol.ts';
 import { portOf, sumoArguments } from './sumo-options.ts';
 import { describeExit, findSumo, SumoProcess } from './sumo-process.ts';
 import type { TraciLog } from './sumo-process.ts';
@@ -156,19 +155,18 @@ async function shakeHands(
   const onLog = options.onLog ?? (() => undefined);
   const { timeoutMs } = contact;
   try {
-    const handshake = connection.submit(getVersion, { timeoutMs });
-    const { order } = options;
-    const ordered =
-      order === undefined
-        ? undefined
-        : connection.submit(
-            plainCommand(CMD_SETORDER, 'setOrder', (writer) => void writer.int(order)),
-            { timeoutMs },
-          );
-    const [version] = await Promise.all([handshake, ordered]);
+    const version = await connection.submit(getVersion, { timeoutMs });
     checkVersion(version, onLog);
-    const closeTimeoutMs = options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
-    return new TraciClient({ connection, version, process: contact.launched, closeTimeoutMs, onLog });
+    const client = new TraciClient({
+      connection,
+      version,
+      process: contact.launched,
+      closeTimeoutMs: options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
+      onLog,
+    });
+    // A message of its own: until all clients have their place, SUMO reads one command of a message and drops the rest.
+    if (options.order !== undefined) await client.setOrder(options.order, { timeoutMs });
+    return client;
   } catch (error) {
     const silent = error instanceof TraciConnectionError && error.code === 'E_TRACI_TIMEOUT';
     const reason = silent
