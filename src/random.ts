@@ -81,7 +81,8 @@ export function philox(counter: Uint32Array, key0: number, key1: number): void {
  * @returns New Uint32Array of shape [count].
  */
 export function permutation(count: number, stream: RandomStream): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   for (let last = count - 1; last > 0; last--) {
     const other = stream.integer(last + 1);
     const kept = order[last]!;

@@ -21,6 +21,13 @@ const program = new Command('edgemlsim')
     },
   })
   .exitOverride();
+// A reader that has seen enough (`| head`) is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+}
 addRun(program);
 addValidate(program);
 addDoctor(program);

@@ -75,15 +75,15 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
 /** The first Ctrl-C ends the run after its current step, the second at once. */
 function onInterruption(): { readonly signal: AbortSignal; stopListening(): void } {
   const controller = new AbortController();
-  const abort = (): void => {
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
-    stopListening();
   };
-  const stopListening = (): void => {
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    stopListening() {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    },
   };
-  process.on('SIGINT', abort);
-  process.on('SIGTERM', abort);
-  return { signal: controller.signal, stopListening };
 }

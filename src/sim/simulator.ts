@@ -84,6 +84,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const random = createRandom(experiment.seed);
   const started = parts.now();
   const { stop } = experiment;
+  const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
   const servers = createEdgeServers({ experiment, engine, random });
   const cloud = createCloudServer({ experiment, engine, random }, dataset);
   const batches = createBatchSequence(dataset.train.count, experiment.learning.batchSize, random);
@@ -98,7 +99,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const evaluate = (epoch: number, version: ThetaVersion, timeMs: number): Promise<void> => {
     cloud.theta.retain(version);
     const test = engine.evaluate(version.values, 'test');
-    const train = engine.evaluate(version.values, 'train', experiment.evaluation.trainExamples);
+    const train = engine.evaluate(version.values, 'train', trainExamples);
     const both = Promise.all([test, train]);
     both.catch(() => undefined);
     evaluations = evaluations.then(async () => {

@@ -142,7 +142,7 @@ const evaluation = z.strictObject({
     .int()
     .positive()
     .default(10_000)
-    .describe('First training examples over which train_loss is measured.'),
+    .describe('First training examples over which train_loss is measured; all of them when there are fewer.'),
 });
 
 /** The whole file. */

@@ -4,7 +4,6 @@
  * Streamed, since networks of whole countries are gigabytes. Source: SUMO documentation, "Networks/SUMO Road Networks".
  */
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import { ExperimentError } from '../experiment/errors.ts';
@@ -32,17 +31,17 @@ export async function readNetwork(file: string, junctionIds: ReadonlySet<string>
   const junctions = new Map<string, NetworkPoint>();
   let projected = false;
   let isNetwork = false;
-  const parser = sax.createStream(true);
-  parser.on('opentag', ({ name, attributes }) => {
+  const parser = sax.parser(true);
+  parser.onopentag = ({ name, attributes }) => {
     const value = (key: string): string => String((attributes as Readonly<Record<string, string>>)[key] ?? '');
     if (name === 'net') isNetwork = true;
     if (name === 'location') projected = !['', '!', '-'].includes(value('projParameter'));
     if (name === 'junction' && junctionIds.has(value('id')))
       junctions.set(value('id'), { x: Number(value('x')), y: Number(value('y')) });
-  });
+  };
   try {
-    const bytes = createReadStream(file);
-    await (file.endsWith('.gz') ? pipeline(bytes, createGunzip(), parser) : pipeline(bytes, parser));
+    for await (const text of readText(file)) parser.write(text);
+    parser.close();
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0] ?? '';
     throw new ExperimentError(`${file}: expected a SUMO network (XML): ${reason}`, {
@@ -57,4 +56,13 @@ export async function readNetwork(file: string, junctionIds: ReadonlySet<string>
       path: 'traffic.config',
     });
   return { junctions, projected };
+}
+
+/** The file's text in pieces, unzipped where its name says so. */
+function readText(file: string): AsyncIterable<string> {
+  const bytes = createReadStream(file);
+  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
+  const unzip = createGunzip().setEncoding('utf8');
+  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
+  return unzip;
 }

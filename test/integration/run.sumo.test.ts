@@ -1,0 +1,181 @@
+/** `edgemlsim run` with real SUMO: results, sameness, and every way to end. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import type { Summary } from '../../src/index.ts';
+import { childrenOf, runCli, startCli } from '../helpers/cli.ts';
+import { isGone, sumoTest } from '../helpers/sumo.ts';
+import { townExperiment } from '../helpers/town-experiment.ts';
+
+async function summaryOf(args: readonly string[]): Promise<Summary> {
+  const { code, stdout, stderr } = await runCli([...args, '--json']);
+  if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
+  return JSON.parse(stdout) as Summary;
+}
+
+sumoTest('run - leaves a complete folder whose numbers add up', async (t) => {
+  const { file, out } = townExperiment(t);
+  const { code, stdout, stderr } = await runCli(['run', file, '--out', out, '--events', '--threads', '1']);
+  t.is(code, 0, stderr);
+  t.regex(stdout, /test accuracy 0\.\d+/);
+  t.deepEqual(readdirSync(out).sort(), [
+    'events.jsonl',
+    'experiment.yaml',
+    'manifest.json',
+    'metrics.csv',
+    'model',
+    'rounds.csv',
+    'summary.json',
+  ]);
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
+  const { fates } = summary;
+  t.is(summary.stoppedBy, 'epochs');
+  t.is(summary.gradients, 200);
+  t.is(fates.used + fates.faulted + fates.late + fates.lost + fates.rejected + fates.unfinished, summary.gradients);
+  const rounds = readFileSync(join(out, 'rounds.csv'), 'utf8').trim().split('\n').slice(1);
+  t.is(rounds.length, summary.rounds);
+  const used = rounds.reduce((sum, line) => sum + Number(line.split(',')[2]), 0);
+  t.is(used, fates.used);
+  const [header, ...metrics] = readFileSync(join(out, 'metrics.csv'), 'utf8').trim().split('\n');
+  t.is(header, 'epoch,round,simulated_s,wall_s,test_accuracy,test_loss,train_loss,precision,recall,f1');
+  t.is(metrics.length, 4);
+  const events = readFileSync(join(out, 'events.jsonl'));
+  t.is(createHash('sha256').update(events).digest('hex'), summary.digest);
+  const resolved = parse(readFileSync(join(out, 'experiment.yaml'), 'utf8')) as { workers: { computeTimeMs: number } };
+  t.is(resolved.workers.computeTimeMs, 200);
+});
+
+sumoTest('run - same experiment, same digest: again, with more threads; another seed, another digest', async (t) => {
+  const { file, out } = townExperiment(t);
+  const digest = async (...args: readonly string[]): Promise<string> =>
+    (await summaryOf(['run', file, '--out', out, ...args])).digest;
+  const first = await digest('--threads', '1');
+  t.is(await digest('--threads', '1'), first);
+  t.is(await digest('--threads', '2'), first);
+  t.is(await digest('--threads', '3'), first);
+  t.not(await digest('--threads', '1', '--set', 'seed=2'), first);
+  // Earlier runs in the same place are kept.
+  t.true(existsSync(`${out}.4`));
+});
+
+sumoTest('run - SUMO killed in mid-run: exit 3 within 2 s, one line that names the step, nothing left', async (t) => {
+  const { file, out } = townExperiment(t, { stop: { epochs: 100_000 } });
+  const program = startCli(['run', file, '--out', out, '--set', 'workers.computeTimeMs=20']);
+  await program.untilStderr(/epoch 1 /);
+  const [sumo] = childrenOf(program.child.pid!, /sumo/);
+  t.truthy(sumo);
+  process.kill(sumo!, 'SIGKILL');
+  const killed = Date.now();
+  const { code, stdout, stderr } = await program.ended;
+  t.true(Date.now() - killed < 2000);
+  t.is(code, 3);
+  t.is(stdout, '');
+  const lines = stderr.trim().split('\n');
+  t.regex(lines.at(-1)!, /^edgemlsim: step \d+ \(\d+ s\): .*SUMO/);
+  t.is(lines.filter((line) => line.startsWith('edgemlsim:')).length, 1);
+  t.true(isGone(sumo!));
+});
+
+sumoTest('run - Ctrl-C: exit 130, what there is of the results, nothing left', async (t) => {
+  const { file, out } = townExperiment(t, { stop: { epochs: 100_000 } });
+  const program = startCli(['run', file, '--out', out, '--set', 'workers.computeTimeMs=20']);
+  await program.untilStderr(/epoch 1 /);
+  const [sumo] = childrenOf(program.child.pid!, /sumo/);
+  program.child.kill('SIGINT');
+  const { code, stderr } = await program.ended;
+  t.is(code, 130, stderr);
+  t.regex(stderr, /interrupted; what there was of the results is in /);
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
+  t.is(summary.stoppedBy, 'interrupted');
+  t.true(isGone(sumo!));
+});
+
+sumoTest('run - kill -9 of the program: SUMO ends by itself', async (t) => {
+  const { file, out } = townExperiment(t, { stop: { epochs: 100_000 } });
+  const program = startCli(['run', file, '--out', out, '--set', 'workers.computeTimeMs=20']);
+  await program.untilStderr(/epoch 1 /);
+  const [sumo] = childrenOf(program.child.pid!, /sumo/);
+  program.child.kill('SIGKILL');
+  await program.ended;
+  for (let wait = 0; wait < 50 && !isGone(sumo!); wait++) await sleep(100);
+  t.true(isGone(sumo!));
+});
+
+sumoTest("run - SUMO refuses its files: exit 3 with SUMO's own line", async (t) => {
+  const { folder, file, out } = townExperiment(t);
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(
+    join(folder, 'town.rou.xml'),
+    '<routes><vehicle id="v" depart="0"><route edges="nowhere"/></vehicle></routes>',
+  );
+  const { code, stderr } = await runCli(['run', file, '--out', out]);
+  t.is(code, 3);
+  t.regex(stderr, /nowhere/);
+  t.is(stderr.trim().split('\n').length, 1);
+});
+
+/** What is wrong, `--set` to make it so, the path named. */
+const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['a mistyped key', ['edgeServers[1].rnage=1'], /edgeServers\[1\]\.rnage: unknown key/],
+  ['a wrong type', ['workers.count=many'], /workers\.count: expected number, got "many"/],
+  ['a negative range', ['edgeServers[1].range=-5'], /edgeServers\[1\]\.range: expected a number > 0, got -5/],
+  ['an absent data set', ['data={set: mnist}'], /data 'mnist': not found in/],
+  ['an absent map', ['traffic.config=no.sumocfg'], /traffic\.config: .*not found in/],
+  ['a map outside', ['traffic.config=../town.sumocfg'], /traffic\.config: .*without '\.\.'/],
+  ['an unknown junction', ['edgeServers[0].position.junction=n99'], /edgeServers\[0\]\.position\.junction: .*n99/],
+  [
+    'degrees on a network without projection',
+    ['edgeServers[0].position={longitude: -71, latitude: 42}'],
+    /edgeServers\[0\]\.position: .*no geo-projection/,
+  ],
+  ['a batch larger than the data', ['learning.batchSize=5000'], /learning\.batchSize: expected at most/],
+  [
+    'a rule that can never work',
+    ['learning.edgeServer.rule={name: trimmed-mean, f: 2}'],
+    /learning\.edgeServer: rule "trimmed-mean" needs .* n = 4/,
+  ],
+];
+
+for (const [name, sets, message] of refusals) {
+  sumoTest(`run - ${name}: exit 2, one line with the path, nothing started`, async (t) => {
+    const { file, out } = townExperiment(t);
+    const args = ['run', file, '--out', out, ...sets.flatMap((set) => ['--set', set])];
+    const { code, stdout, stderr } = await runCli(args, {
+      environment: { EDGEMLSIM_DATA: undefined, EDGEMLSIM_SUMO: undefined },
+    });
+    t.is(code, 2, stderr);
+    t.is(stdout, '');
+    const line = stderr.trim();
+    t.false(line.includes('\n'), line);
+    t.regex(line, message);
+    t.false(existsSync(out));
+  });
+}
+
+sumoTest('run - a folder that holds something else is left alone', async (t) => {
+  const { folder, file } = townExperiment(t);
+  const { code, stderr } = await runCli(['run', file, '--out', folder]);
+  t.is(code, 2);
+  t.regex(stderr, /--out .*holds something other than a run/);
+});
+
+sumoTest('validate - says yes or why not, and starts nothing', async (t) => {
+  const { file } = townExperiment(t);
+  const valid = await runCli(['validate', file]);
+  t.is(valid.code, 0);
+  t.regex(valid.stdout, /valid; 2 edge servers/);
+  const invalid = await runCli(['validate', file, '--set', 'seed=x']);
+  t.is(invalid.code, 2);
+  t.regex(invalid.stderr, /seed: expected number, got "x"/);
+});
+
+sumoTest('doctor - finds SUMO and a backend here', async (t) => {
+  const { code, stdout } = await runCli(['doctor', '--json']);
+  t.is(code, 0);
+  const report = JSON.parse(stdout) as { ready: boolean; findings: readonly { name: string; detail: string }[] };
+  t.true(report.ready);
+  t.regex(report.findings.find(({ name }) => name === 'sumo')!.detail, /\d+\.\d+/);
+  t.is(report.findings.filter(({ detail }) => detail.includes('(used)')).length, 1);
+});
