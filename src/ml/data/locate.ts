@@ -24,13 +24,13 @@ export interface DataPlaces {
  *
  * @param name - relative path with `/` between its parts and without `.` and `..`, e.g. `mnist`, `boston-common/osm.net.xml`.
  * @returns Path of the file or folder.
- * @throws {DataError} `E_DATA_REQUEST` if the name could lead out of the place; `E_DATA_NOT_FOUND` if no place has it, or
- *   `--data` is no folder; the message lists the places.
+ * @throws {DataError} `E_DATA_REQUEST` if the name could lead out of the place, `--data` is no folder, or a place cannot be
+ *   looked at; `E_DATA_NOT_FOUND` if no place has it; the message lists the places.
  */
 export async function locateData(name: string, places: DataPlaces): Promise<string> {
   checkName(name);
   if (places.dataDir !== undefined && !(await isFolder(places.dataDir)))
-    throw new DataError('E_DATA_NOT_FOUND', `--data ${places.dataDir}: expected a folder, found none`);
+    throw new DataError('E_DATA_REQUEST', `--data ${places.dataDir}: expected a folder, found none`);
   const folders = foldersOf(places);
   for (const { folder } of folders) {
     const path = join(folder, name);
@@ -79,6 +79,6 @@ async function statOf(path: string): Promise<Awaited<ReturnType<typeof stat>> | 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new DataError('E_DATA_NOT_FOUND', `${path}: cannot be looked at: ${message}`, { cause: error });
+    throw new DataError('E_DATA_REQUEST', `${path}: cannot be looked at: ${message}`, { cause: error });
   }
 }

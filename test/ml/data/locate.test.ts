@@ -61,7 +61,7 @@ test('locate - without --data, with an empty variable and no experiment, only th
 test('locate - a --data folder that does not exist is an error, even if another place has the data', async (t) => {
   const { places } = await fourPlaces(t);
   await t.throwsAsync(locateData('mnist', { ...places, dataDir: '/no/such' }), {
-    code: 'E_DATA_NOT_FOUND',
+    code: 'E_DATA_REQUEST',
     message: '--data /no/such: expected a folder, found none',
   });
 });
