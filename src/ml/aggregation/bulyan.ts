@@ -8,7 +8,6 @@ import type { Kernels } from '../kernels/index.ts';
 import { atLeast } from './checks.ts';
 import { neighbourSums } from './krum-scores.ts';
 import { defineRule, faultCount, statelessRule } from './rule.ts';
-import { indexOfSmallest } from './selection.ts';
 
 const name = 'bulyan';
 
@@ -17,8 +16,9 @@ const name = 'bulyan';
  * 2. out[k] = mean of the theta - 2f selected values nearest to their median.
  *
  * Tolerates f faulty vectors when n >= 4f + 3. Choice: when r vectors remain, scores sum the max(1, r - f - 2) nearest
- * (fewer if there are not so many), since the paper leaves open what Krum is once r < 2f + 3. The order of inputs matters
- * in ties of scores only.
+ * (fewer if there are not so many), since the paper leaves open what Krum is once r < 2f + 3. Two vectors nearest to each
+ * other have equal scores when only the nearest counts; such ties are broken by one more neighbour at a time, then by
+ * index.
  */
 export const bulyan = defineRule({
   name,
@@ -45,9 +45,19 @@ function select(kernels: Kernels, gradients: readonly Float32Array[], f: number)
   while (selected.length < n - 2 * f) {
     const count = remaining.length;
     const among = Float64Array.from(remaining.flatMap((i) => remaining.map((j) => costs[i * n + j]!)));
-    const neighbours = Math.min(Math.max(1, count - f - 2), count - 1);
-    const [best] = remaining.splice(indexOfSmallest(neighbourSums(among, count, neighbours)), 1);
+    const [best] = remaining.splice(bestOf(among, count, f), 1);
     selected.push(best!);
   }
   return selected.sort((a, b) => a - b);
+}
+
+/** Index of the least score; of equal ones that with the least score over more neighbours. */
+function bestOf(costs: Float64Array, count: number, f: number): number {
+  let candidates: readonly number[] = Array.from({ length: count }, (_, index) => index);
+  for (let neighbours = Math.max(1, count - f - 2); neighbours < count && candidates.length > 1; neighbours++) {
+    const scores = neighbourSums(costs, count, neighbours);
+    const least = Math.min(...candidates.map((index) => scores[index]!));
+    candidates = candidates.filter((index) => scores[index] === least);
+  }
+  return candidates[0]!;
 }
