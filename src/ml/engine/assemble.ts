@@ -39,24 +39,28 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
   );
 
   /** Runs a task; the parameters count as read until it is done. */
-  const read = async (parameters: Slot, task: Task): Promise<SuccessfulAnswer> => {
+  const read = async (parameters: Slot, prepare: (id: number) => Task): Promise<SuccessfulAnswer> => {
     parameters.readers++;
     try {
-      return await pool.run(task);
+      return await pool.run(prepare);
     } finally {
       parameters.readers--;
     }
   };
 
-  const gradient = async (parameters: Slot, output: Slot, examples: Uint32Array): Promise<GradientResult> => {
-    const ids = { id: pool.nextId(), parameters: parameters.id, output: output.id };
+  const gradient = async (parameters: Slot, examples: Uint32Array): Promise<GradientResult> => {
+    let output: Slot | undefined;
     try {
-      const answer = await read(parameters, { kind: 'gradient', ...ids, examples });
+      const answer = await read(parameters, (id) => {
+        output = slots.take();
+        return { kind: 'gradient', id, parameters: parameters.id, output: output.id, examples };
+      });
       if (answer.kind !== 'gradient') throw unexpectedAnswer(answer);
-      if (answer.gradient !== undefined) output.values.set(answer.gradient);
-      return { gradient: output.values, loss: answer.loss };
+      const { values } = slots.all[answer.output]!;
+      if (answer.gradient !== undefined) values.set(answer.gradient);
+      return { gradient: values, loss: answer.loss };
     } catch (error) {
-      slots.giveBack(output);
+      if (output !== undefined) slots.giveBack(output);
       throw error;
     }
   };
@@ -66,7 +70,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const parts = await Promise.all(
       starts.map((start) => {
         const range = { start, end: Math.min(start + EVALUATION_CHUNK, count) };
-        return read(parameters, { kind: 'evaluation', id: pool.nextId(), parameters: parameters.id, split, range });
+        return read(parameters, (id) => ({ kind: 'evaluation', id, parameters: parameters.id, split, range }));
       }),
     );
     const confusion = new Uint32Array(dataset.classes * dataset.classes);
@@ -90,7 +94,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
       pool.requireOpen();
       requireExamples(examples, dataset.train.count);
       // A copy, because the caller may reuse its array, and posting a view would copy the whole buffer under it.
-      return gradient(slots.find(parameters), slots.take(), examples.slice());
+      return gradient(slots.find(parameters), examples.slice());
     },
     release: (vector) => {
       slots.giveBack(slots.find(vector));

@@ -61,11 +61,11 @@ function gradient(task: Task & { kind: 'gradient' }, { computer, slots, sharesMe
   const parameters = slots.get(task.parameters)!;
   if (sharesMemory) {
     const loss = computer.gradient(parameters, task.examples, slots.get(task.output)!);
-    return { kind: 'gradient', id: task.id, loss };
+    return { kind: 'gradient', id: task.id, output: task.output, loss };
   }
   const output = new Float32Array(parameters.length);
   const loss = computer.gradient(parameters, task.examples, output);
-  return { kind: 'gradient', id: task.id, loss, gradient: output };
+  return { kind: 'gradient', id: task.id, output: task.output, loss, gradient: output };
 }
 
 function evaluation(task: Task & { kind: 'evaluation' }, { setup, computer, slots }: LaneState): TaskAnswer {

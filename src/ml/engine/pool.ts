@@ -15,7 +15,7 @@ export type SuccessfulAnswer = Exclude<TaskAnswer, { kind: 'failure' }>;
 
 /** A task that waits for its answer. */
 interface Pending {
-  readonly task: Task;
+  readonly prepare: () => Task;
   readonly resolve: (answer: SuccessfulAnswer) => void;
   readonly reject: (error: EngineError) => void;
   lane: PoolLane | undefined;
@@ -30,9 +30,14 @@ interface PoolLane {
 export interface Pool {
   /** Throws if the pool is closed or has crashed. */
   requireOpen(): void;
-  /** Numbers tasks. */
-  nextId(): number;
-  run(task: Task): Promise<SuccessfulAnswer>;
+  /**
+   * Queues a task.
+   *
+   * @param prepare - makes the task, with the given id, when a lane is free for it: what the task needs is taken no
+   *   earlier than that.
+   * @throws {EngineError} `E_ENGINE_TASK`, `E_ENGINE_CRASHED`, `E_ENGINE_CLOSED`.
+   */
+  run(prepare: (id: number) => Task): Promise<SuccessfulAnswer>;
   /** Tells the lanes that share memory about a new slot. */
   announce(slot: Slot): void;
   close(): Promise<void>;
@@ -63,7 +68,7 @@ export async function createPool(
       const next = queue[queueHead++]!;
       next.lane = idlest;
       idlest.atWork++;
-      sendTask(idlest.lane, next.task, slots());
+      sendTask(idlest.lane, next.prepare(), slots());
     }
     queue.length = 0;
     queueHead = 0;
@@ -103,12 +108,12 @@ export async function createPool(
     requireOpen: () => {
       if (ended !== undefined) throw ended;
     },
-    nextId: () => ids++,
-    run: (task) =>
+    run: (prepare) =>
       new Promise((resolve, reject) => {
         if (pending.size === 0) keepAlive(true);
-        const entry: Pending = { task, resolve, reject, lane: undefined };
-        pending.set(task.id, entry);
+        const id = ids++;
+        const entry: Pending = { prepare: () => prepare(id), resolve, reject, lane: undefined };
+        pending.set(id, entry);
         queue.push(entry);
         dispatch();
       }),

@@ -47,6 +47,8 @@ export type TaskAnswer = GradientAnswer | EvaluationAnswer | FailureAnswer;
 export interface GradientAnswer {
   readonly kind: 'gradient';
   readonly id: number;
+  /** Number of the slot that holds the gradient, or is to hold it. */
+  readonly output: number;
   readonly loss: number;
   /** Values of shape [d] from a process; absent from a thread, which wrote them into the output slot. */
   readonly gradient?: Float32Array;

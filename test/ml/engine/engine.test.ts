@@ -75,6 +75,16 @@ test.serial('engine - gradients are overlapped, their memory is reused, and a sl
     }
   }
   t.is(memories.size, 3);
+  // Many asked for at once take memory only as they are computed.
+  const many = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const { gradient } = await engine.gradient(theta, Uint32Array.of(1));
+      memories.add(gradient.buffer);
+      engine.release(gradient);
+    }),
+  );
+  t.is(many.length, 200);
+  t.true(memories.size < 20, `${memories.size} vectors for 200 gradients on two threads`);
   t.deepEqual(kept.gradient, copy);
 });
 
