@@ -96,8 +96,8 @@ export class TraciClient {
    * @param options - deadline and abort signal of this step alone.
    * @throws {TraciConnectionError} SUMO ended, or did not answer in time.
    */
-  async simulationStep(time = 0, options: SubmitOptions = {}): Promise<void> {
-    await this.#connection.submit(stepCommand(time, this.#router), options);
+  simulationStep(time = 0, options: SubmitOptions = {}): Promise<void> {
+    return this.#connection.submit(stepCommand(time, this.#router), options);
   }
 
   /** Asks for the versions again. */
@@ -110,17 +110,17 @@ export class TraciClient {
    *
    * @param args - SUMO's command line, without the program and the port.
    */
-  async load(args: readonly string[]): Promise<void> {
+  load(args: readonly string[]): Promise<void> {
     const encode: Command<undefined>['encode'] = (writer) => {
       writeTyped(writer, textList, args);
     };
-    await this.#connection.submit(plainCommand(tc.CMD_LOAD, 'load', encode, true));
+    return this.#connection.submit(plainCommand(tc.CMD_LOAD, 'load', encode, true));
   }
 
   /** When several clients share one SUMO: the place of this one in the order of every step, lowest first. */
-  async setOrder(order: number, options: SubmitOptions = {}): Promise<void> {
+  setOrder(order: number, options: SubmitOptions = {}): Promise<void> {
     const command = plainCommand(tc.CMD_SETORDER, 'setOrder', (writer) => void writer.int(order));
-    await this.#connection.submit(command, options);
+    return this.#connection.submit(command, options);
   }
 
   /** True when SUMO has a window. */

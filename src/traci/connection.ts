@@ -124,7 +124,7 @@ export class Connection {
 
   #openBatch(): Batch {
     const last = this.#waiting.at(-1);
-    if (last !== undefined && !last.ended) return last;
+    if (!(last?.ended)) return last;
     const batch = new Batch();
     this.#waiting.push(batch);
     return batch;

@@ -84,8 +84,11 @@ export interface SubscribeRequest extends Interval {
   readonly domain: string;
   readonly objectId: string;
   readonly variables: readonly number[];
-  /** By variable: how its parameter is written, and the parameter. */
-  readonly parameters?: ReadonlyMap<number, { readonly codec: ValueWriter<unknown>; readonly value: unknown }>;
+  /** By variable: how its parameter is written, undefined when it takes none, and the parameter. */
+  readonly parameters?: ReadonlyMap<
+    number,
+    { readonly codec: ValueWriter<unknown> | undefined; readonly value: unknown }
+  >;
   /** For a context: get command of the domain looked for, and range in m. */
   readonly context?: { readonly domain: number; readonly range: number };
 }
@@ -116,6 +119,8 @@ function encodeSubscribe(writer: Writer, request: SubscribeRequest): void {
   for (const variable of variables) {
     writer.ubyte(variable);
     const parameter = parameters?.get(variable);
-    if (parameter !== undefined) writeTyped(writer, parameter.codec, parameter.value);
+    if (parameter === undefined) continue;
+    if (parameter.codec === undefined) throw new RangeError(`parameters: variable 0x${hex(variable)} takes none`);
+    writeTyped(writer, parameter.codec, parameter.value);
   }
 }

@@ -109,7 +109,7 @@ sumoTest('traci launch - kill -9 of SUMO in mid-run rejects everything pending, 
   const start = Date.now();
   for (const promise of await Promise.allSettled(pending)) {
     t.is(promise.status, 'rejected');
-    const { reason } = promise as PromiseRejectedResult;
+    const reason = (promise as PromiseRejectedResult).reason as unknown;
     t.true(reason instanceof TraciConnectionError);
     t.regex(String(reason), /SIGKILL/);
   }

@@ -152,14 +152,14 @@ export abstract class DomainBase<Table extends VariableTable> {
    * @throws {TraciCommandError} unknown object.
    */
   // eslint-disable-next-line @typescript-eslint/max-params -- SUMO's own arguments, in SUMO's own order
-  async subscribeContext<Target extends VariableTable>(
+  subscribeContext<Target extends VariableTable>(
     objectId: string,
     domain: DomainBase<Target>,
     range: number,
     variables: readonly VariableId<Target>[] = [tc.TRACI_ID_LIST] as readonly number[] as readonly VariableId<Target>[],
     options: SubscribeOptions<Target> = {},
   ): Promise<void> {
-    await this.#subscribe({
+    return this.#subscribe({
       command: this.#ids.context,
       objectId,
       variables,
@@ -169,9 +169,9 @@ export abstract class DomainBase<Table extends VariableTable> {
   }
 
   /** Ends the context subscription with this domain and range. */
-  async unsubscribeContext(objectId: string, domain: DomainBase<VariableTable>, range: number): Promise<void> {
+  unsubscribeContext(objectId: string, domain: { readonly DOMAIN_ID: number }, range: number): Promise<void> {
     const context = { domain: domain.DOMAIN_ID, range };
-    await this.#subscribe({ command: this.#ids.context, objectId, variables: [], context });
+    return this.#subscribe({ command: this.#ids.context, objectId, variables: [], context });
   }
 
   /**
@@ -218,34 +218,34 @@ export abstract class DomainBase<Table extends VariableTable> {
   }
 
   /** Sets a variable, or does what SUMO counts among its set commands. */
-  protected async set<Value>(
+  protected set<Value>(
     variable: ConstantName,
     objectId: string,
     codec: ValueWriter<Value>,
     value: NoInfer<Value>,
   ): Promise<void> {
-    await this.#send(variable, objectId, (writer) => {
+    return this.#send(variable, objectId, (writer) => {
       writeTyped(writer, codec, value);
     });
   }
 
   /** A set command without a value. */
-  protected async command(variable: ConstantName, objectId: string): Promise<void> {
-    await this.#send(variable, objectId, () => undefined);
+  protected command(variable: ConstantName, objectId: string): Promise<void> {
+    return this.#send(variable, objectId, () => undefined);
   }
 
   /** A command outside the get and set families. */
-  protected async control(id: number, name: string, encode: (writer: Writer) => void): Promise<void> {
-    await this.#link.connection.submit(plainCommand(id, `${this.#ids.name} ${name}`, encode));
+  protected control(id: number, name: string, encode: (writer: Writer) => void): Promise<void> {
+    return this.#link.connection.submit(plainCommand(id, `${this.#ids.name} ${name}`, encode));
   }
 
   /** Subscribes to variables of one object; none means unsubscribe. */
-  protected async subscribeObject(
+  protected subscribeObject(
     objectId: string,
     variables: readonly VariableId<Table>[],
     options: SubscribeOptions<Table> = {},
   ): Promise<void> {
-    await this.#subscribe({
+    return this.#subscribe({
       command: this.#ids.subscribe,
       objectId,
       variables,
@@ -258,14 +258,14 @@ export abstract class DomainBase<Table extends VariableTable> {
     return this.#store.results(objectId) as VariableResults<Table> | undefined;
   }
 
-  async #send(variable: ConstantName, objectId: string, value: (writer: Writer) => void): Promise<void> {
+  #send(variable: ConstantName, objectId: string, value: (writer: Writer) => void): Promise<void> {
     const target = { domain: this.#ids, name: variable, id: tc[variable], objectId };
-    await this.#link.connection.submit(setCommand(target, value));
+    return this.#link.connection.submit(setCommand(target, value));
   }
 
-  async #subscribe(request: Omit<SubscribeRequest, 'domain'>): Promise<void> {
+  #subscribe(request: Omit<SubscribeRequest, 'domain'>): Promise<void> {
     const command = subscribeCommand({ ...request, domain: this.#ids.name }, this.#link.router);
-    await this.#link.connection.submit(command);
+    return this.#link.connection.submit(command);
   }
 
   #subscriptionOptions(options: SubscribeOptions<Table>): Partial<SubscribeRequest> {
@@ -273,9 +273,8 @@ export abstract class DomainBase<Table extends VariableTable> {
     if (parameters === undefined) return interval;
     const rows = indexVariables(this.#table);
     const encoded = Object.entries(parameters).map(([key, value]) => {
-      const codec = rows.get(Number(key))?.parameter;
-      if (codec === undefined) throw new RangeError(`parameters: variable ${key} of ${this.#ids.name} takes none`);
-      return [Number(key), { codec: codec, value: value }] as const;
+      const codec = rows.get(Number(key))?.parameter as ValueWriter<unknown> | undefined;
+      return [Number(key), { codec, value }] as const;
     });
     return { ...interval, parameters: new Map(encoded) };
   }
