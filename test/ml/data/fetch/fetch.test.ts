@@ -8,7 +8,7 @@ import { DataError } from '../../../../src/ml/data/errors.ts';
 import { fetchFiles } from '../../../../src/ml/data/fetch/fetch.ts';
 import type { FetchEvent, FetchOptions } from '../../../../src/ml/data/fetch/fetch.ts';
 import type { SourceFile } from '../../../../src/ml/data/fetch/sources.ts';
-import { cutAfter, serve, sourceFile, stallAfter, status, whole } from '../helpers/file-server.ts';
+import { cutAfter, drip, serve, sourceFile, stallAfter, status, whole } from '../helpers/file-server.ts';
 import { temporaryFolder } from '../helpers/idx-files.ts';
 import { tarOf } from '../helpers/tar-files.ts';
 
@@ -100,6 +100,15 @@ test('fetch - gives up a stalled try and goes on', async (t) => {
     { reason: 'no data for 300 ms' },
   );
   t.true(content.equals(await fetched.file()));
+});
+
+test('fetch - waits for a slow server as long as something comes', async (t) => {
+  // Twelve pieces take longer than the timeout together, each of them much less.
+  const server = await serve(t, drip(content, 12, 100));
+  const fetched = await prepare(t, [sourceFile(content, [server.url])], { stallTimeoutMs: 900, tries: 1 });
+  await fetched.run();
+  t.true(content.equals(await fetched.file()));
+  t.is(server.requests.length, 1);
 });
 
 test('fetch - takes the whole from a server that knows no ranges', async (t) => {

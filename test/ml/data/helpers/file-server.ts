@@ -65,6 +65,23 @@ export function stallAfter(content: Uint8Array, bytes: number): Answer {
   };
 }
 
+/** Sends the whole in equal pieces, one at each interval. */
+export function drip(content: Uint8Array, pieces: number, intervalMs: number): Answer {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-length': content.length });
+    const size = Math.ceil(content.length / pieces);
+    let sent = 0;
+    const timer = setInterval(() => {
+      response.write(content.subarray(sent, sent + size));
+      sent += size;
+      if (sent < content.length) return;
+      clearInterval(timer);
+      response.end();
+    }, intervalMs);
+    response.on('close', () => clearInterval(timer));
+  };
+}
+
 /** Answers with a status and nothing else. */
 export function status(code: number, headers: Record<string, string> = {}): Answer {
   return (_request, response) => {
