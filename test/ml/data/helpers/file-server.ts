@@ -78,7 +78,9 @@ export function drip(content: Uint8Array, pieces: number, intervalMs: number): A
       clearInterval(timer);
       response.end();
     }, intervalMs);
-    response.on('close', () => { clearInterval(timer); });
+    response.on('close', () => {
+      clearInterval(timer);
+    });
   };
 }
 
