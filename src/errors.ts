@@ -9,7 +9,7 @@ export type ErrorKind = 'usage' | 'traffic' | 'cluster' | 'interrupted' | 'inter
 
 /** Fields that every EdgeMLSim error carries. */
 export interface ErrorFields {
-  /** Stable name such as `E_UNKNOWN_KEY`, listed in `docs/errors.md`. */
+  /** Stable name such as `E_EXPERIMENT_VALUE`, listed in `docs/errors.md`. */
   readonly code: string;
   readonly kind: ErrorKind;
   /** Where in the user's input it lies, e.g. `edgeServers[1].range`. */
