@@ -12,7 +12,7 @@ export interface Terminal {
 }
 
 /** Listeners of a run, and `end` to leave the terminal as it was. */
-export interface Reporter extends Required<Pick<RunListeners, 'onStart' | 'onEvaluation' | 'onStep'>> {
+export interface Reporter extends Required<Pick<RunListeners, 'onStart' | 'onEvaluation' | 'onStep' | 'onNotice'>> {
   end(): void;
 }
 
@@ -52,6 +52,9 @@ export function createReporter(
       const line = progressLine(progress, experiment, (drawnAt - started) / 1000);
       terminal.write(`${CLEAR_LINE}${line.slice(0, (terminal.columns ?? 120) - 1)}`);
       isDrawn = true;
+    },
+    onNotice(message) {
+      print(`edgemlsim: ${message}`);
     },
     end: clear,
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { checkResultsFolder, prepareExperiment, runExperiment, type RunOutcome } from '../index.ts';
 import { INTERRUPTED } from './exit.ts';
+import { guiOptions, withGuiOptions, type GuiCommandOptions } from './gui-options.ts';
 import {
   defaultThreads,
   positiveInteger,
@@ -14,9 +15,8 @@ import {
 import { createReporter } from './reporter.ts';
 import { summaryTable } from './table.ts';
 
-interface RunCommandOptions extends ExperimentOptions {
+interface RunCommandOptions extends ExperimentOptions, GuiCommandOptions {
   readonly out?: string;
-  readonly gui?: boolean;
   readonly threads: number;
   readonly backend: 'auto' | 'tfjs-node' | 'openblas' | 'wasm';
   readonly events?: boolean;
@@ -25,10 +25,9 @@ interface RunCommandOptions extends ExperimentOptions {
 
 /** Adds the command to the program. */
 export function addRun(program: Command): void {
-  withExperimentOptions(program.command('run <experiment>'))
+  withGuiOptions(withExperimentOptions(program.command('run <experiment>')))
     .description('run an experiment (a YAML file) and write its folder of results')
     .option('--out <dir>', 'folder for the results (default: results/<name>-s<seed>)')
-    .option('--gui', 'show the run in sumo-gui; pausing there pauses the learning')
     .option('--threads <n>', 'computing threads; results do not depend on it', positiveInteger, defaultThreads())
     .addOption(
       new Option('--backend <name>', 'what computes gradients')
@@ -47,6 +46,7 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
   const out = options.out ?? join('results', `${experiment.name}-s${experiment.seed}`);
   checkResultsFolder(out, options.out !== undefined);
   const sumo = requireSumo();
+  const gui = guiOptions(options, sumo);
   const interruption = onInterruption();
   const reporter = createReporter(process.stderr, experiment);
   let outcome: RunOutcome;
@@ -57,7 +57,7 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
       threads: options.threads,
       backend: options.backend,
       events: options.events ?? false,
-      gui: options.gui ?? false,
+      ...(gui && { gui }),
       signal: interruption.signal,
       listeners: reporter,
     });

@@ -22,6 +22,7 @@ import { RESULTS_SCHEMA_VERSION, summarise, type Manifest, type Summary } from '
 import { simulate, type Progress } from './simulator.ts';
 import { openTraffic, type SumoChoice, type Traffic } from './traffic.ts';
 import { VERSION } from './version.ts';
+import type { ViewerOptions } from './viewer/options.ts';
 
 /** How to run a prepared experiment. */
 export interface RunOptions {
@@ -33,8 +34,8 @@ export interface RunOptions {
   readonly backend?: BackendName | 'auto';
   /** Writes `events.jsonl`. */
   readonly events?: boolean;
-  /** Shows the run in sumo-gui. */
-  readonly gui?: boolean;
+  /** Shows the run in sumo-gui; `{}` for all defaults. */
+  readonly gui?: ViewerOptions;
   /** Ends the run in an orderly way after the current step. */
   readonly signal?: AbortSignal;
   readonly listeners?: RunListeners;
@@ -47,6 +48,8 @@ export interface RunListeners {
   onEvaluation?(row: MetricsRow): void;
   onRound?(row: RoundRow): void;
   onStep?(progress: Progress): void;
+  /** Something that whoever watches should know, in one line, e.g. that the window stopped at a breakpoint. */
+  onNotice?(message: string): void;
 }
 
 /** A finished run. */
@@ -99,7 +102,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         },
         onStep: (progress, frame) => {
           options.listeners?.onStep?.(progress);
-          traffic.viewer?.afterStep(frame);
+          traffic.viewer?.afterStep(frame, progress);
         },
       },
     );
@@ -126,7 +129,12 @@ interface Opened {
 /** Starts SUMO and the engine side by side; when one fails the other is closed before the failure is passed on. */
 async function openAll(prepared: PreparedExperiment, options: RunOptions): Promise<Opened> {
   const opening = [
-    openTraffic(prepared, { sumo: options.sumo, gui: options.gui ?? false }),
+    openTraffic(prepared, {
+      sumo: options.sumo,
+      gui: options.gui,
+      signal: options.signal,
+      onNotice: (message) => options.listeners?.onNotice?.(message),
+    }),
     openEngine(prepared, options),
   ] as const;
   const [traffic, engine] = await Promise.allSettled(opening);

@@ -141,15 +141,17 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
 
   const epochsDone = (): number => ledger.made / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
+  const isInterrupted = (): boolean => parts.signal?.aborted === true;
   let steps = 0;
   while (stoppedBy === undefined) {
-    if (parts.signal?.aborted === true) {
+    if (isInterrupted()) {
       stoppedBy = 'interrupted';
       break;
     }
     const frame = await nextFrame(mobility, steps + 1);
     if (frame === undefined) {
-      stoppedBy = 'traffic';
+      // A source that somebody can pause ends its frames when the run is interrupted.
+      stoppedBy = isInterrupted() ? 'interrupted' : 'traffic';
       break;
     }
     steps = frame.step;
@@ -173,10 +175,10 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       frame,
     );
   }
-  const reason = stoppedBy as StopReason;
+  const reason = stoppedBy;
   const simulatedMs = simulation.nowMs;
   await evaluations;
-  const isEvaluated = (last as MetricsRow | undefined)?.round === cloud.theta.current.round && reason === 'epochs';
+  const isEvaluated = last?.round === cloud.theta.current.round && reason === 'epochs';
   if (!isEvaluated && reason !== 'accuracy' && ledger.made > 0)
     await evaluate(epochsDone(), cloud.theta.current, simulatedMs);
   const unfinished = simulation.unfinished();

@@ -1,25 +1,65 @@
-/** Shapes drawn over the map. Pure. */
+/** Shapes drawn over the map, in network coordinates. Pure. */
 import type { Site } from '../connectivity.ts';
 
 /** A point in network coordinates, m. */
 export type Point = readonly [number, number];
 
-const CIRCLE_CORNERS = 64;
+/** Lower left and upper right corner of a part of the map, m. */
+export type Boundary = readonly [lower: Point, upper: Point];
 
-/** A regular polygon that looks like the circle of a site's range; the first corner is repeated at the end. */
-export function rangeCircle({ x, y, range }: Site): readonly Point[] {
+const CIRCLE_CORNERS = 64;
+/** Share of the larger side that is left free around the ranges on each side. */
+const VIEW_MARGIN = 0.1;
+/** Radius of an edge server's sign, as a share of its range. */
+const SIGN_SHARE = 0.16;
+
+/** A regular polygon that looks like a circle; the first corner is repeated at the end, so that an outline closes. */
+export function circle([x, y]: Point, radius: number): readonly Point[] {
   return Array.from({ length: CIRCLE_CORNERS + 1 }, (_, corner) => {
     const angle = (2 * Math.PI * (corner % CIRCLE_CORNERS)) / CIRCLE_CORNERS;
-    return [x + range * Math.cos(angle), y + range * Math.sin(angle)] as const;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)] as const;
   });
 }
 
+/** The corners of a rectangle, the first repeated at the end. */
+export function rectangle([lower, upper]: Boundary): readonly Point[] {
+  return [lower, [upper[0], lower[1]], upper, [lower[0], upper[1]], lower];
+}
+
+/** The sign of an edge server: a disc, and on it a mast with a cross-bar and a tip. */
+export function serverSign(site: Site): { readonly disc: readonly Point[]; readonly mast: readonly Point[] } {
+  const radius = SIGN_SHARE * site.range;
+  const at = (x: number, y: number): Point => [site.x + x * radius, site.y + y * radius];
+  return {
+    disc: circle([site.x, site.y], radius),
+    mast: [at(-0.45, -0.65), at(-0.1, 0.2), at(-0.1, 0.7), at(0.1, 0.7), at(0.1, 0.2), at(0.45, -0.65), at(0, -0.15)],
+  };
+}
+
 /** The least rectangle that holds all ranges, a tenth wider on each side: what the window shows at first. */
-export function viewBoundary(sites: readonly Site[]): { readonly lower: Point; readonly upper: Point } {
+export function viewBoundary(sites: readonly Site[]): Boundary {
   const lowX = Math.min(...sites.map(({ x, range }) => x - range));
   const lowY = Math.min(...sites.map(({ y, range }) => y - range));
   const highX = Math.max(...sites.map(({ x, range }) => x + range));
   const highY = Math.max(...sites.map(({ y, range }) => y + range));
-  const margin = 0.1 * Math.max(highX - lowX, highY - lowY);
-  return { lower: [lowX - margin, lowY - margin], upper: [highX + margin, highY + margin] };
+  const margin = VIEW_MARGIN * Math.max(highX - lowX, highY - lowY);
+  return [
+    [lowX - margin, lowY - margin],
+    [highX + margin, highY + margin],
+  ];
+}
+
+/**
+ * Where a vehicle will be one step later if it goes on as it did in the last one.
+ *
+ * What is sent after a step is drawn with the next one, when the vehicle has moved on: a line that began where it was
+ * would begin behind it.
+ *
+ * @param before - where it was a step ago; undefined when unknown.
+ * @param longest - m that it can go in a step at most; a longer way was a jump and says nothing.
+ */
+export function predict(now: Point, before: Point | undefined, longest: number): Point {
+  if (before === undefined) return now;
+  const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
+  return Math.hypot(dx, dy) > longest ? now : [now[0] + dx, now[1] + dy];
 }

@@ -2,7 +2,7 @@
  * From the events of a step to what each vehicle is shown as. Pure state over `SimulationEvent`s; knows no window.
  *
  * A step of one second holds many gradients of a fast worker; the most telling state of the step is the one shown:
- * Byzantine before delivered before computing before in range.
+ * Byzantine before late before delivered before computing before in range.
  */
 import type { SimulationEvent } from '../events.ts';
 import type { ShownState } from './colours.ts';
@@ -11,6 +11,8 @@ import type { ShownState } from './colours.ts';
 export interface Delivery {
   readonly vehicle: string;
   readonly edgeServer: string;
+  /** The edge server had no use for it any more. */
+  readonly late: boolean;
 }
 
 /** What a step looked like. */
@@ -19,6 +21,8 @@ export interface StepView {
   readonly changed: ReadonlyMap<string, ShownState>;
   /** The last delivery of each vehicle that delivered. */
   readonly deliveries: readonly Delivery[];
+  /** Edge servers whose aggregate was replaced by the adversary in the latest round. */
+  readonly byzantineServers: ReadonlySet<string>;
 }
 
 /** Follows the events of a run. */
@@ -35,57 +39,75 @@ export function createStateTracker(): StateTracker {
   const linked = new Set<string>();
   const computing = new Set<string>();
   const deliveries = new Map<string, Delivery>();
+  /** In range, and the latest of their gradients to be aggregated was the adversary's. */
   const byzantine = new Set<string>();
+  let byzantineServers: ReadonlySet<string> = new Set();
 
   const stateOf = (vehicle: string): ShownState => {
     if (byzantine.has(vehicle)) return 'byzantine';
-    if (deliveries.has(vehicle)) return 'delivered';
+    const delivery = deliveries.get(vehicle);
+    if (delivery !== undefined) return delivery.late ? 'late' : 'delivered';
     if (computing.has(vehicle)) return 'computing';
     return linked.has(vehicle) ? 'in-range' : 'out-of-range';
+  };
+  const aggregated = (vehicles: readonly string[], faulty: readonly number[]): void => {
+    for (const vehicle of vehicles) byzantine.delete(vehicle);
+    for (const position of faulty) {
+      const vehicle = vehicles[position];
+      if (vehicle !== undefined && linked.has(vehicle)) byzantine.add(vehicle);
+    }
+  };
+  const linkChanged = (vehicle: string, edgeServer: string | null): void => {
+    if (edgeServer !== null) linked.add(vehicle);
+    else {
+      linked.delete(vehicle);
+      byzantine.delete(vehicle);
+    }
   };
   return {
     onEvent(event) {
       switch (event.type) {
         case 'link':
-          if (event.edgeServer === null) linked.delete(event.vehicle);
-          else linked.add(event.vehicle);
+          linkChanged(event.vehicle, event.edgeServer);
           break;
         case 'compute':
           computing.add(event.vehicle);
           break;
         case 'computed':
+        case 'lost':
           computing.delete(event.vehicle);
           break;
-        case 'deliver':
-          deliveries.set(event.vehicle, { vehicle: event.vehicle, edgeServer: event.edgeServer });
+        case 'deliver': {
+          const { vehicle, edgeServer, late } = event;
+          deliveries.set(vehicle, { vehicle, edgeServer, late });
           break;
+        }
         case 'aggregate':
-          for (const position of event.faulty) byzantine.add(event.vehicles[position]!);
+          aggregated(event.vehicles, event.faulty);
           break;
-        case 'lost':
-        case 'round':
+        case 'round': {
+          const { edgeServers, faulty } = event;
+          byzantineServers = new Set(edgeServers.filter((_, position) => faulty.includes(position)));
+          break;
+        }
+        default:
           break;
       }
     },
     endStep() {
       const changed = new Map<string, ShownState>();
-      for (const vehicle of new Set([...shown.keys(), ...linked, ...computing, ...deliveries.keys(), ...byzantine])) {
+      for (const vehicle of new Set([...shown.keys(), ...linked, ...computing, ...deliveries.keys()])) {
         const state = stateOf(vehicle);
         if (state !== (shown.get(vehicle) ?? 'out-of-range')) changed.set(vehicle, state);
         if (state === 'out-of-range') shown.delete(vehicle);
         else shown.set(vehicle, state);
       }
-      const view = { changed, deliveries: [...deliveries.values()] };
+      const view = { changed, deliveries: [...deliveries.values()], byzantineServers };
       deliveries.clear();
-      byzantine.clear();
       return view;
     },
     forget(vehicle) {
-      shown.delete(vehicle);
-      linked.delete(vehicle);
-      computing.delete(vehicle);
-      deliveries.delete(vehicle);
-      byzantine.delete(vehicle);
+      for (const kept of [shown, linked, computing, deliveries, byzantine]) kept.delete(vehicle);
     },
   };
 }

@@ -1,106 +1,118 @@
 /**
- * Shows a run in sumo-gui: ranges, names, what each worker is doing, a line for each delivery.
+ * Shows a run in sumo-gui: edge servers and their ranges, what each worker is doing, a line for each delivery, a panel.
  *
  * Only made with `--gui`. Everything it sends travels with the next step, so the window costs no round trip of its own.
  * Source: SUMO documentation, "TraCI/Change PoI State", "Change Polygon State", "Change GUI State".
  */
+import { join } from 'node:path';
 import type { TraciClient } from '../../traci/index.ts';
 import type { Site } from '../connectivity.ts';
 import type { SimulationEvent } from '../events.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TrafficFrame } from '../mobility/source.ts';
-import { RANGE_COLOUR, SITE_COLOUR, STATE_COLOURS } from './colours.ts';
-import { rangeCircle, viewBoundary } from './shapes.ts';
-import { createStateTracker, type Delivery } from './states.ts';
+import type { Progress } from '../simulator.ts';
+import { createCanvas, VIEW } from './canvas.ts';
+import { STATE_COLOURS } from './colours.ts';
+import { createDeliveryLines } from './deliveries.ts';
+import { createFollower } from './follow.ts';
+import { breakNotice, isDue, screenshotName } from './moments.ts';
+import type { ViewerOptions } from './options.ts';
+import { createPanel } from './panel.ts';
+import { predict, viewBoundary, type Boundary, type Point } from './shapes.ts';
+import { drawSites } from './sites.ts';
+import { createStateTracker } from './states.ts';
 
-/** sumo-gui's name for its first window. */
-const VIEW = 'View #0';
-/** Layers: SUMO draws roads at 0 and vehicles above; ranges lie under the roads, lines over everything. */
-const RANGE_LAYER = -10;
-const LINE_LAYER = 200;
-const SITE_LAYER = 210;
-const LINE_WIDTH_M = 1.2;
+/** A vehicle at 70 m/s is none. */
+const FASTEST_M_PER_MS = 0.07;
 
 /** The window's side of a run. */
 export interface Viewer {
   onEvent(event: SimulationEvent): void;
   /** Queues what the step changed; it is drawn with the next step. */
-  afterStep(frame: TrafficFrame): void;
+  afterStep(frame: TrafficFrame, progress: Progress): void;
 }
 
-/** Draws the edge servers and returns the viewer. */
-export async function createViewer(
-  client: TraciClient,
-  experiment: Experiment,
-  sites: readonly Site[],
-): Promise<Viewer> {
-  await drawSites(client, experiment, sites);
-  const tracker = createStateTracker();
-  const siteOf = new Map(experiment.edgeServers.map(({ name }, index) => [name, sites[index]!]));
-  let lines: readonly string[] = [];
+export interface ViewerParts {
+  readonly client: TraciClient;
+  readonly experiment: Experiment;
+  readonly sites: readonly Site[];
+  readonly options: ViewerOptions;
+  /** Of the window, pixels. */
+  readonly windowWidth: number;
+  /** Length of a step, ms. */
+  readonly stepLengthMs: number;
+  /** Told, in one line, what whoever looks at the terminal should know. */
+  readonly onNotice: (message: string) => void;
+}
 
-  const colour = (vehicle: string, state: keyof typeof STATE_COLOURS): void => {
-    send(client.vehicle.setColor(vehicle, STATE_COLOURS[state]));
+/** Sets the view to the edge servers, draws them, and returns the viewer. */
+export async function createViewer(parts: ViewerParts): Promise<Viewer> {
+  const { client, experiment, sites, options, stepLengthMs, onNotice } = parts;
+  const canvas = createCanvas(client, onNotice);
+  const home = viewBoundary(sites);
+  const servers = experiment.edgeServers.map(({ name }, index) => ({ name, site: sites[index]! }));
+  const serversView = drawSites(client, canvas, servers);
+  const [, shownFirst, types] = await Promise.all([
+    client.gui.setBoundary(VIEW, ...home),
+    client.gui.getBoundary(VIEW),
+    client.vehicletype.getIDList(),
+  ]);
+  // A new vehicle is out of range from the moment that it is drawn first, without a command for each.
+  for (const type of types) canvas.send(client.vehicletype.setColor(type, STATE_COLOURS['out-of-range']));
+
+  const { windowWidth } = parts;
+  const panel = createPanel({ client, canvas, title: experiment.name, windowWidth, view: shownFirst });
+  const lines = createDeliveryLines(client, canvas, new Map(servers.map(({ name, site }) => [name, site])));
+  const follower = createFollower({ client, canvas, vehicle: options.follow, home, onNotice });
+  const tracker = createStateTracker();
+  let view: Boundary = shownFirst;
+  let before: ReadonlyMap<string, Point> = new Map();
+
+  const colourVehicles = ({ departed, arrived }: TrafficFrame): ReturnType<typeof tracker.endStep> => {
+    for (const vehicle of arrived) tracker.forget(vehicle);
+    const gone = new Set(arrived);
+    const step = tracker.endStep();
+    for (const vehicle of departed)
+      if (!gone.has(vehicle) && !step.changed.has(vehicle))
+        canvas.send(client.vehicle.setColor(vehicle, STATE_COLOURS['out-of-range']));
+    for (const [vehicle, state] of step.changed) canvas.send(client.vehicle.setColor(vehicle, STATE_COLOURS[state]));
+    return step;
   };
-  const drawLine = (
-    delivery: Delivery,
-    positions: ReadonlyMap<string, readonly [number, number]>,
-  ): string | undefined => {
-    const from = positions.get(delivery.vehicle);
-    const site = siteOf.get(delivery.edgeServer);
-    if (from === undefined || site === undefined) return undefined;
-    const id = `edgemlsim:delivery:${delivery.vehicle}`;
-    const shape = [from, [site.x, site.y] as const];
-    send(
-      client.polygon.add(id, shape, STATE_COLOURS.delivered, {
-        polygonType: 'delivery',
-        layer: LINE_LAYER,
-        lineWidth: LINE_WIDTH_M,
-      }),
-    );
-    return id;
+  const announce = (frame: TrafficFrame, progress: Progress): void => {
+    const nextMs = frame.timeMs + stepLengthMs;
+    if (options.breakAt?.some((seconds) => Math.round(seconds * 1000) === nextMs) === true)
+      onNotice(breakNotice(nextMs, progress, experiment));
+    const { screenshots } = options;
+    if (screenshots === undefined || !isDue(nextMs, screenshots.everySeconds, stepLengthMs)) return;
+    canvas.send(client.gui.screenshot(VIEW, join(screenshots.folder, screenshotName(experiment.name, nextMs))));
   };
   return {
     onEvent: (event) => {
       tracker.onEvent(event);
     },
-    afterStep(frame) {
-      for (const line of lines) send(client.polygon.remove(line));
-      for (const vehicle of frame.arrived) tracker.forget(vehicle);
-      const arrived = new Set(frame.arrived);
-      for (const vehicle of frame.departed) if (!arrived.has(vehicle)) colour(vehicle, 'out-of-range');
-      const { changed, deliveries } = tracker.endStep();
-      for (const [vehicle, state] of changed) colour(vehicle, state);
-      const positions = positionsOf(frame);
-      lines = deliveries.map((delivery) => drawLine(delivery, positions)).filter((id) => id !== undefined);
+    afterStep(frame, progress) {
+      const { deliveries, byzantineServers } = colourVehicles(frame);
+      const now = positionsOf(frame);
+      const longest = FASTEST_M_PER_MS * stepLengthMs;
+      lines.show(deliveries, (vehicle) => {
+        const position = now.get(vehicle);
+        return position === undefined ? undefined : predict(position, before.get(vehicle), longest);
+      });
+      before = now;
+      serversView.update(progress.inRange, byzantineServers);
+      panel.place(view);
+      panel.update(progress);
+      follower.afterStep(frame);
+      announce(frame, progress);
+      canvas.send(
+        client.gui.getBoundary(VIEW).then((boundary) => {
+          view = boundary;
+        }),
+      );
     },
   };
 }
 
-async function drawSites(client: TraciClient, { edgeServers }: Experiment, sites: readonly Site[]): Promise<void> {
-  const shapes = sites.flatMap((site, index) => {
-    const { name, range } = edgeServers[index]!;
-    return [
-      client.polygon.add(`${name} (${range} m)`, rangeCircle(site), RANGE_COLOUR, {
-        fill: true,
-        polygonType: 'range',
-        layer: RANGE_LAYER,
-      }),
-      client.poi.add(name, [site.x, site.y], SITE_COLOUR, { poiType: 'edge server', layer: SITE_LAYER }),
-    ];
-  });
-  const { lower, upper } = viewBoundary(sites);
-  await Promise.all([...shapes, client.gui.setBoundary(VIEW, lower, upper)]);
-}
-
-/**
- * Nobody waits for a change of the picture. A refused one (a vehicle removed in the same step) leaves the picture a
- * step old; a dead connection is reported by the next step.
- */
-function send(command: Promise<unknown>): void {
-  command.catch(() => undefined);
-}
-
-function positionsOf({ vehicles }: TrafficFrame): ReadonlyMap<string, readonly [number, number]> {
+function positionsOf({ vehicles }: TrafficFrame): ReadonlyMap<string, Point> {
   return new Map(vehicles.ids.map((id, index) => [id, [vehicles.x[index]!, vehicles.y[index]!] as const]));
 }

@@ -1,0 +1,127 @@
+/** Options of `run --gui`: parsed and checked before anything is started. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { UsageError, type RunOptions, type SumoChoice } from '../index.ts';
+
+/** How the window is to be, for `runExperiment`. */
+type Window = NonNullable<RunOptions['gui']>;
+
+/** What commander makes of the options. */
+export interface GuiCommandOptions {
+  readonly gui?: boolean;
+  readonly delay?: number;
+  readonly windowSize?: readonly [number, number];
+  readonly windowPos?: readonly [number, number];
+  readonly breakAt?: readonly number[];
+  readonly guiFollow?: string;
+  readonly screenshots?: string;
+  readonly screenshotEvery?: number;
+}
+
+const DEFAULT_SCREENSHOT_SECONDS = 10;
+
+/** Adds `--gui` and what goes with it. */
+export function withGuiOptions(command: Command): Command {
+  return command
+    .option('--gui', 'show the run in sumo-gui; pausing there pauses the learning')
+    .option('--delay <ms>', 'with --gui: wall-clock time from step to step (default: as the scenario, or 100)', delay)
+    .option('--window-size <w,h>', 'with --gui: size of the window in pixels (default: as the scenario)', size)
+    .option('--window-pos <x,y>', 'with --gui: place of the window in pixels', pixels)
+    .option('--break-at <seconds>', 'with --gui: stop there until play is pressed; may be repeated', collectSeconds)
+    .option('--gui-follow <vehicle>', 'with --gui: let the view follow a vehicle, by its id')
+    .option('--screenshots <dir>', 'with --gui: save pictures of the view as PNG files')
+    .option(
+      '--screenshot-every <seconds>',
+      `with --screenshots: simulated time between pictures (default: ${DEFAULT_SCREENSHOT_SECONDS})`,
+      positiveSeconds,
+    );
+}
+
+/**
+ * How the window is to be; undefined without `--gui`.
+ *
+ * @throws {UsageError} an option that needs another, no sumo-gui, or a folder that cannot be written to.
+ */
+export function guiOptions(options: GuiCommandOptions, { binary, guiBinary }: SumoChoice): Window | undefined {
+  if (options.gui !== true) {
+    const lonely = ownOptions(options).find(([, value]) => value !== undefined);
+    if (lonely !== undefined) throw usage(lonely[0], 'only has a meaning with --gui; add it');
+    return undefined;
+  }
+  if (guiBinary === undefined)
+    throw usage('--gui', `there is no sumo-gui beside ${binary}; install it or run without --gui`);
+  if (options.screenshotEvery !== undefined && options.screenshots === undefined)
+    throw usage('--screenshot-every', 'only has a meaning with --screenshots DIR; add it');
+  const { windowSize, windowPos, delay: delayMs, breakAt, guiFollow, screenshots } = options;
+  return {
+    ...(windowSize && { windowSize }),
+    ...(windowPos && { windowPosition: windowPos }),
+    ...(delayMs !== undefined && { delayMs }),
+    ...(breakAt && { breakAt }),
+    ...(guiFollow !== undefined && { follow: guiFollow }),
+    ...(screenshots !== undefined && {
+      screenshots: {
+        folder: writableFolder(screenshots),
+        everySeconds: options.screenshotEvery ?? DEFAULT_SCREENSHOT_SECONDS,
+      },
+    }),
+  };
+}
+
+function ownOptions(options: GuiCommandOptions): readonly (readonly [string, unknown])[] {
+  return [
+    ['--delay', options.delay],
+    ['--window-size', options.windowSize],
+    ['--window-pos', options.windowPos],
+    ['--break-at', options.breakAt],
+    ['--gui-follow', options.guiFollow],
+    ['--screenshots', options.screenshots],
+    ['--screenshot-every', options.screenshotEvery],
+  ];
+}
+
+function writableFolder(path: string): string {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw usage('--screenshots', `cannot write to ${folder}: ${(cause as Error).message}`, cause);
+  }
+  return folder;
+}
+
+function usage(option: string, message: string, cause?: unknown): UsageError {
+  return new UsageError(`${option}: ${message}`, { code: 'E_GUI_OPTION', path: option, cause });
+}
+
+function delay(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 60_000))
+    throw new InvalidArgumentError('expected milliseconds from 0 to 60000.');
+  return value;
+}
+
+function positiveSeconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected seconds > 0.');
+  return value;
+}
+
+function collectSeconds(text: string, previous: readonly number[] = []): readonly number[] {
+  return [...previous, ...text.split(',').map(positiveSeconds)].sort((a, b) => a - b);
+}
+
+function pixels(text: string): readonly [number, number] {
+  const [first, second, ...more] = text.split(/[,x]/).map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (!Number.isInteger(first) || !Number.isInteger(second) || more.length > 0)
+    throw new InvalidArgumentError('expected two whole numbers, e.g. 1280,860.');
+  return [first!, second!];
+}
+
+function size(text: string): readonly [number, number] {
+  const [width, height] = pixels(text);
+  if (width < 400 || height < 300) throw new InvalidArgumentError('expected at least 400,300 pixels.');
+  return [width, height];
+}
