@@ -5,7 +5,8 @@
  *   node --import tsx bench/ml-engine.ts [rounds]
  *
  * All contestants take turns in short rounds, and each one's best round counts, so that a noisy machine disturbs the
- * ratios little. They compute on random bytes: the time of a gradient does not depend on what the pictures show.
+ * ratios little. Processor time (all threads of the process) is beside wall time: it stays comparable where other programs
+ * take the cores away, but shows no gain by threads. They compute on random bytes: the time of a gradient does not depend on what the pictures show.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,10 +22,16 @@ const GRADIENTS_PER_ROUND = 200;
 const TRAIN_COUNT = 50_000;
 const MODEL = { kind: 'dense', hidden: [128, 64] } as const;
 
-/** Something that computes gradients; `round` resolves to its milliseconds per gradient. */
+/** Milliseconds per gradient. */
+interface Times {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** Something that computes gradients; `round` resolves to what they took. */
 interface Contestant {
   readonly name: string;
-  readonly round: () => Promise<number>;
+  readonly round: () => Promise<Times>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,10 +51,10 @@ def gradient(batch):
     return torch.cat([parameter.grad.flatten() for parameter in parameters])
 print(torch.__version__, flush=True)
 for line in sys.stdin:
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     for turn in range(${GRADIENTS_PER_ROUND}):
         gradient(batches[turn % 50])
-    print((time.perf_counter() - started) / ${GRADIENTS_PER_ROUND} * 1000, flush=True)
+    print((time.perf_counter() - started) * 1000, (time.process_time() - worked) * 1000, flush=True)
 `;
 
 const rounds = Number(process.argv[2] ?? 12);
@@ -74,26 +81,39 @@ async function gather(): Promise<readonly Contestant[]> {
   return found;
 }
 
-/** Milliseconds per gradient in each contestant's best round. */
-async function race(all: readonly Contestant[], count: number): Promise<ReadonlyMap<string, number>> {
-  const times = new Map<string, number>();
+function perGradient(wall: number, processor: number): Times {
+  return { wall: wall / GRADIENTS_PER_ROUND, processor: processor / GRADIENTS_PER_ROUND };
+}
+
+/** The least wall and processor time of each contestant, over its rounds. */
+async function race(all: readonly Contestant[], count: number): Promise<ReadonlyMap<string, Times>> {
+  const times = new Map<string, Times>();
   for (let turn = 0; turn <= count; turn++) {
     for (const { name, round } of all) {
-      const time = await round();
-      if (turn > 0) times.set(name, Math.min(time, times.get(name) ?? Infinity)); // the first round only warms up
+      const { wall, processor } = await round();
+      if (turn === 0) continue; // only warms up
+      const { wall: leastWall, processor: leastProcessor } = times.get(name) ?? { wall, processor };
+      times.set(name, { wall: Math.min(wall, leastWall), processor: Math.min(processor, leastProcessor) });
     }
   }
   return times;
 }
 
-function report(times: ReadonlyMap<string, number>): void {
+function report(times: ReadonlyMap<string, Times>): void {
   const peer = [...times].find(([name]) => name.startsWith('PyTorch'))?.[1];
-  for (const [name, time] of times) {
-    const ratio = peer === undefined ? '' : `   ${(time / peer).toFixed(2)} x PyTorch`;
+  for (const [name, { wall, processor }] of times) {
     const single = times.get(name.replace(/2 threads$/, '1 thread'));
-    const gain =
-      name.endsWith('2 threads') && single !== undefined ? `   ${(single / time).toFixed(2)} x one thread` : '';
-    console.log(`${name.padEnd(90)} ${time.toFixed(3)} ms${ratio}${gain}`);
+    const parts = [`${wall.toFixed(3)} ms`, `processor ${processor.toFixed(3)} ms`];
+    if (peer !== undefined) {
+      parts.push(
+        `${(wall / peer.wall).toFixed(2)} x PyTorch`,
+        `processor ${(processor / peer.processor).toFixed(2)} x`,
+      );
+    }
+    if (name.endsWith('2 threads') && single !== undefined) {
+      parts.push(`throughput ${(single.wall / wall).toFixed(2)} x one thread`);
+    }
+    console.log(`${name}: ${parts.join(' · ')}`);
   }
 }
 
@@ -114,8 +134,10 @@ async function startEngine(options: GradientEngineOptions): Promise<Contestant> 
     name: `${name} (${detail}), ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     round: async () => {
       const started = performance.now();
+      const worked = process.cpuUsage();
       await Promise.all(Array.from({ length: GRADIENTS_PER_ROUND }, (_, turn) => one(turn)));
-      return (performance.now() - started) / GRADIENTS_PER_ROUND;
+      const { user, system } = process.cpuUsage(worked);
+      return perGradient(performance.now() - started, (user + system) / 1000);
     },
     close: () => engine.close(),
   };
@@ -136,7 +158,10 @@ async function startPeer(): Promise<Contestant | undefined> {
     name: `PyTorch ${first.value}, 1 thread`,
     round: async () => {
       child.stdin.write('\n');
-      return Number((await lines.next()).value);
+      const [wall, processor] = String((await lines.next()).value)
+        .split(' ')
+        .map(Number);
+      return perGradient(wall ?? NaN, processor ?? NaN);
     },
     close: async () => {
       child.stdin.end();
