@@ -48,6 +48,17 @@ export function hostMachine() {
 }
 
 /**
+ * Whether the user wants this part of the set-up left alone: EDGEMLSIM_SETUP_SKIP names parts, `npm,apt,pypi`.
+ *
+ * @param {'npm' | 'apt' | 'pypi'} part
+ * @param {Pick<Machine, 'variables'>} machine
+ */
+export function isSkipped(part, { variables }) {
+  const skipped = variables['EDGEMLSIM_SETUP_SKIP'] ?? '';
+  return skipped.split(',').some((name) => name.trim() === part);
+}
+
+/**
  * The last lines that say something, joined to one: what is worth quoting of a failed command.
  *
  * @param {string} output

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { lastWords } from './machine.mjs';
+import { isSkipped, lastWords } from './machine.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** @typedef {import('./machine.mjs').Machine} Machine */
@@ -17,6 +17,7 @@ import { SetupError } from './setup-error.mjs';
  * @throws {SetupError} if npm cannot install them
  */
 export async function ensurePackages(projectFolder, machine) {
+  if (isSkipped('npm', machine)) return;
   const stampFile = path.join(projectFolder, 'node_modules', '.edgemlsim-setup');
   const lock = machine.read(path.join(projectFolder, 'package-lock.json'));
   if (lock === undefined) throw new SetupError(`there is no package-lock.json in ${projectFolder}: clone it again`);

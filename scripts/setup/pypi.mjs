@@ -22,7 +22,7 @@ export async function installFromPypi(machine) {
   const folder = join(cacheFolder(machine), 'sumo-venv');
   const programs = join(folder, machine.platform === 'win32' ? 'Scripts' : 'bin');
   machine.remove(folder); // what an interrupted installation left
-  machine.say(`installing ${REQUIREMENT} from PyPI into ${folder} (about 200 MB to download)`);
+  machine.say(`installing ${REQUIREMENT} from PyPI into ${folder} (150 MB to download)`);
   /** @type {readonly (readonly [string, ...string[]])[]} */
   const commands = [
     [...python, '-m', 'venv', folder],

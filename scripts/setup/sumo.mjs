@@ -4,6 +4,7 @@
  */
 import { findSumo } from '../../src/find-sumo.js';
 import { installByApt } from './apt.mjs';
+import { isSkipped } from './machine.mjs';
 import { installFromPypi } from './pypi.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -13,7 +14,7 @@ import { SetupError } from './setup-error.mjs';
  * Ways of getting SUMO, in order of preference. Each returns false when it is not for this machine or did not work, in
  * which case it has told the user why.
  *
- * @type {readonly (readonly [name: string, install: (machine: Machine) => Promise<boolean>])[]}
+ * @type {readonly (readonly [name: 'apt' | 'pypi', install: (machine: Machine) => Promise<boolean>])[]}
  */
 const INSTALLERS = [
   ['apt', installByApt],
@@ -21,14 +22,13 @@ const INSTALLERS = [
 ];
 
 /**
- * @param {Machine} machine with the variable EDGEMLSIM_SETUP_SKIP naming installers that are not to be used (`apt,pypi`)
+ * @param {Machine} machine
  * @throws {SetupError} if there is none and none could be got
  */
 export async function ensureSumo(machine) {
   if (findSumo(machine)) return;
-  const skipped = (machine.variables['EDGEMLSIM_SETUP_SKIP'] ?? '').split(',').map((name) => name.trim());
   for (const [name, install] of INSTALLERS) {
-    if (skipped.includes(name) || !(await install(machine))) continue;
+    if (isSkipped(name, machine) || !(await install(machine))) continue;
     const found = findSumo(machine);
     if (found) {
       machine.say(`SUMO is at ${found.binary}`);
