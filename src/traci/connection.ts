@@ -123,8 +123,8 @@ export class Connection {
   }
 
   #openBatch(): Batch {
-    const last = this.#waiting.at(-1);
-    if (!(last?.ended)) return last;
+    const open = this.#waiting.findLast(({ ended }) => !ended);
+    if (open !== undefined) return open;
     const batch = new Batch();
     this.#waiting.push(batch);
     return batch;

@@ -176,7 +176,7 @@ export const polygon: Codec<readonly Position2D[]> = {
     const at = reader.offset;
     let count = reader.ubyte();
     if (count === 0) count = readLongCount(reader);
-    if (count < 0 || count * POINT_BYTES > reader.remaining)
+    if (count * POINT_BYTES > reader.remaining)
       throw new TraciProtocolError(`polygon: ${count} points do not fit into ${reader.remaining} bytes`, at);
     return Array.from({ length: count }, () => [reader.double(), reader.double()] as const);
   },
@@ -251,14 +251,14 @@ export function hex(value: number): string {
 }
 
 /**
- * The int32 after a polygon's 0. SUMO writes 0 for an empty polygon as well, then without the int32:
- * a number that would have fitted the byte is no count but belongs to what follows.
+ * The int32 after a polygon's 0. SUMO writes 0 for an empty polygon as well, then without the int32: a number that would
+ * have fitted the byte, or more points than there are bytes for, is no count but belongs to what follows.
  */
 function readLongCount(reader: Reader): number {
   if (reader.remaining < 4) return 0;
   const at = reader.offset;
   const count = reader.int();
-  if (count > POLYGON_SHORT_COUNT_LIMIT) return count;
+  if (count > POLYGON_SHORT_COUNT_LIMIT && count * POINT_BYTES <= reader.remaining) return count;
   reader.offset = at;
   return 0;
 }

@@ -75,7 +75,7 @@ export function buildTown(t: ExecutionContext, routes: string = ROUTES): Town {
     stdio: 'pipe',
   });
   const routeFile = file('town.rou.xml', routes);
-  const common = ['--no-step-log', '--seed', '7', '--time-to-teleport', '-1'];
+  const common = ['--no-step-log', '--seed', '7'];
   return { folder, net, routes: routeFile, arguments: ['-n', net, '-r', routeFile, '-a', additional, ...common] };
 }
 

@@ -100,7 +100,7 @@ export interface AddVehicleOptions {
 const MINIMUM_NEIGHBOR_BYTES = 12;
 const MINIMUM_BEST_LANE_BYTES = 32;
 const MINIMUM_TRAFFIC_LIGHT_BYTES = 21;
-const MINIMUM_STOP_BYTES = 117;
+const MINIMUM_STOP_BYTES = 112;
 
 /** Id and gap; `['', -1]` when there is no such vehicle. */
 export const gapTo: ValueReader<VehicleGap> = {
