@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../index.ts';
+import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf, describeError } from './exit.ts';
 import { addRun } from './run.ts';
@@ -30,6 +31,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 addRun(program);
 addValidate(program);
+addData(program);
 addDoctor(program);
 
 try {

@@ -29,17 +29,24 @@ export function withExperimentOptions(command: Command): Command {
     );
 }
 
-/** Where `prepareExperiment` looks. */
-export function prepareOptions(options: ExperimentOptions): PrepareOptions {
-  const environment = process.env.EDGEMLSIM_DATA;
+/** Where data is looked for; `data` is the value of `--data`. */
+export function dataPlaces(data: string | undefined): Pick<PrepareOptions, 'dataDir' | 'environment' | 'cacheDir'> {
+  const environment = process.env['EDGEMLSIM_DATA'];
   return {
-    overrides: options.set,
     cacheDir: userCacheDir(),
+    ...(data !== undefined && { dataDir: data }),
+    ...(environment !== undefined && environment !== '' && { environment }),
+  };
+}
+
+/** Where `prepareExperiment` looks, and what it changes. */
+export function prepareOptions(options: ExperimentOptions): PrepareOptions {
+  return {
+    ...dataPlaces(options.data),
+    overrides: options.set,
     onNotice: (message) => {
       process.stderr.write(`edgemlsim: ${message}\n`);
     },
-    ...(options.data !== undefined && { dataDir: options.data }),
-    ...(environment !== undefined && environment !== '' && { environment }),
   };
 }
 

@@ -3,10 +3,22 @@
  */
 export { aggregationRules, AggregationError, createRule, defineRule, statelessRule } from './aggregation/index.ts';
 export { attacks, AttackError, createAttack, defineAttack } from './attacks/index.ts';
-export { loadDataset } from './data/registry.ts';
-export { datasetSpec } from './data/spec.ts';
-export { DataError } from './data/errors.ts';
-export { locateData } from './data/locate.ts';
+export {
+  catalogue,
+  DataError,
+  datasetSpec,
+  drawFromMixture,
+  driftSpec,
+  fetchDataset,
+  findDataset,
+  loadDataset,
+  locateData,
+  mixtureAt,
+  partitionExamples,
+  partitionSpec,
+  skewReport,
+  summarise,
+} from './data/index.ts';
 export { createGradientEngine, probeBackends } from './engine/engine.ts';
 export { EngineError } from './engine/errors.ts';
 export { scores } from './evaluate.ts';
@@ -32,9 +44,21 @@ export type {
   AttackKnowledge,
   AttackSpec,
 } from './attacks/index.ts';
-export type { DataPlaces } from './data/locate.ts';
-export type { DatasetSpec } from './data/spec.ts';
-export type { DataErrorCode } from './data/errors.ts';
+export type {
+  CatalogueEntry,
+  DataErrorCode,
+  DataPlaces,
+  DatasetName,
+  DatasetSpec,
+  DriftSpec,
+  FetchableDataset,
+  FetchEvent,
+  FetchOptions,
+  PartitionSpec,
+  PartSkew,
+  SkewReport,
+  SplitSummary,
+} from './data/index.ts';
 export type { Dataset, DatasetShape, Examples } from './dataset.ts';
 export type {
   BackendName,

@@ -7,6 +7,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRule, DataError, loadDataset, locateData, type DataPlaces, type Dataset } from '../ml/index.ts';
+import { createRandom } from '../random.ts';
+import { batchesOf } from './batches.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
 import type { Experiment, NamedSpec } from './experiment/schema.ts';
@@ -53,7 +55,7 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     places,
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
-  checkBatch(experiment, dataset, file);
+  batchesOf(experiment, dataset.train, createRandom(experiment.seed));
   return { experiment, configuration, sites, dataset };
 }
 
@@ -76,14 +78,6 @@ async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: 
       cause,
     });
   }
-}
-
-function checkBatch({ learning }: Experiment, { train }: Dataset, file: string): void {
-  if (learning.batchSize <= train.count) return;
-  throw new ExperimentError(
-    `${file}: learning.batchSize: expected at most the ${train.count} training examples, got ${learning.batchSize}`,
-    { code: 'E_EXPERIMENT_VALUE', path: 'learning.batchSize' },
-  );
 }
 
 /** A rule that can never work with as many vectors as it will get is a mistake of the experiment. */

@@ -5,7 +5,7 @@
  * depends on a number, so the order of events is the same however many threads compute.
  */
 import type { GradientEngine } from '../ml/index.ts';
-import type { BatchSequence } from './batches.ts';
+import type { BatchSource } from './batches.ts';
 import { createEventQueue, type TimedEvent } from './clock.ts';
 import { NO_LINK } from './connectivity.ts';
 import { createTrainerPool } from './equipment.ts';
@@ -30,7 +30,7 @@ export interface SimulationParts {
   readonly cloud: CloudServer;
   readonly policy: RoundPolicy;
   readonly engine: GradientEngine;
-  readonly batches: BatchSequence;
+  readonly batches: BatchSource;
   readonly ledger: Ledger;
   readonly log: EventLog;
 }
@@ -109,7 +109,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     const version = cloud.theta.current;
     ledger.make();
     ledger.carry('edgeServerToWorker', messageBytes);
-    const gradient = startGradient(serial, worker.vehicleId, version);
+    const examples = batches.draw({ serial, edgeServer: worker.link, timeMs: nowMs });
+    const gradient = startGradient(serial, worker.vehicleId, version, examples);
     const dueMs = nowMs + computeTimeMs;
     worker.phase = { kind: 'computing', gradient, dueMs };
     queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
@@ -118,9 +119,9 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     stopped = (await hooks.epochEnded((serial + 1) / batches.perEpoch, version, nowMs)) || stopped;
   };
 
-  const startGradient = (serial: number, vehicleId: string, version: ThetaVersion): Gradient => {
+  const startGradient = (serial: number, vehicleId: string, version: ThetaVersion, examples: Uint32Array): Gradient => {
     cloud.theta.retain(version);
-    const value = engine.gradient(version.values, batches.batch(serial)).then((result) => {
+    const value = engine.gradient(version.values, examples).then((result) => {
       cloud.theta.release(version);
       return result.gradient;
     });

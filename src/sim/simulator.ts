@@ -7,7 +7,7 @@
 import type { Dataset, GradientEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
-import { createBatchSequence } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import type { Site } from './connectivity.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
@@ -87,7 +87,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
   const servers = createEdgeServers({ experiment, engine, random });
   const cloud = createCloudServer({ experiment, engine, random }, dataset);
-  const batches = createBatchSequence(dataset.train.count, experiment.learning.batchSize, random);
+  const batches = batchesOf(experiment, dataset.train, random);
   const ledger = createLedger(servers.length);
   const fleet = createFleet({ sites: parts.sites, penetration: experiment.workers.penetration, random });
 

@@ -1,7 +1,7 @@
 /** Public data that tests may use when it is at hand: EDGEMLSIM_DATA, or a folder `shared/data` beside the project. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import test, { type Implementation } from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { sumoTest } from './sumo.ts';
 
 const FOLDER = process.env['EDGEMLSIM_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data');
@@ -15,7 +15,7 @@ export function publicData(...names: readonly string[]): string | undefined {
 export function publicDataTest(
   title: string,
   names: readonly string[],
-  implementation: (...args: [...Parameters<Implementation<[]>>, string]) => Promise<void>,
+  implementation: (t: ExecutionContext, folder: string) => Promise<void>,
 ): void {
   const folder = publicData(...names);
   if (folder === undefined)

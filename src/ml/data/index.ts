@@ -1,8 +1,6 @@
 /**
  * Public face of the data folder: load, divide, fetch, find.
  */
-export { userCacheFolder } from './cache-folder.ts';
-export type { HostTraits } from './cache-folder.ts';
 export { catalogue, findDataset, summarise } from './catalogue.ts';
 export type { CatalogueEntry, SplitSummary } from './catalogue.ts';
 export { drawDigit } from './digits/draw.ts';

@@ -5,7 +5,7 @@
  * The four parts are the paper's (section II): learning, edge system, faults; deployment is the command line's.
  */
 import { z } from 'zod';
-import { datasetSpec } from '../../ml/index.ts';
+import { datasetSpec, driftSpec, partitionSpec } from '../../ml/index.ts';
 
 const name = z
   .string()
@@ -154,6 +154,14 @@ export const experimentSchema = z.strictObject({
   edgeServers: z.array(edgeServer).min(1).max(10_000),
   workers: workers.prefault({}),
   data: datasetSpec,
+  division: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('none').describe('All workers draw from one training set.') }),
+      ...partitionSpec.options,
+    ])
+    .default({ kind: 'none' })
+    .describe('How the training set is divided among the edge servers; a worker draws where it is.'),
+  drift: driftSpec.default({ kind: 'none' }).describe('How the data of a place changes with simulated time.'),
   model: model.prefault({}),
   learning: learning.prefault({}),
   faults: z.array(fault).default([]),
