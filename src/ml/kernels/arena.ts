@@ -23,8 +23,8 @@ export interface Arena {
 /** Work on one chunk: `bytes` of each row, which hold the coordinates from `start` on (`length` of them, then zeros). */
 export type ChunkWork = (bytes: number, start: number, length: number) => void;
 
-/** Coordinates come in multiples of this: a pairwise block, which also makes rows whole cache lines. */
-const CHUNK_UNIT = 128;
+/** Coordinates come in multiples of this, a pairwise block: so a pair's sum does not depend on how many vectors there are. */
+const CHUNK_UNIT = 256;
 /** Chunks aim at this many bytes for all rows together: inside a second-level cache, few copies per vector. */
 const CHUNK_BYTES = 384 * 1024;
 const LARGEST_CHUNK = 4096;

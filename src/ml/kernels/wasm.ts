@@ -6,7 +6,7 @@ import { type Arena, copyChunk, forEachChunk, reserve } from './arena.ts';
 import { KERNELS_BASE64 } from './binary.ts';
 import type { Kernels } from './kernels.ts';
 import { selectionNetwork } from './network.ts';
-import { squaredDistance } from './plain.ts';
+import { completePairs } from './pairs.ts';
 import { compileModule, createMemory, instantiate } from './webassembly.ts';
 
 /** What `assembly/kernels.ts` exports; addresses and lengths in bytes. */
@@ -40,8 +40,6 @@ interface KernelExports {
 /** The block that a sorting network works on at a time: inside a first-level cache. */
 const BLOCK_BYTES = 24 * 1024;
 const SMALLEST_BLOCK_BYTES = 64;
-/** Below this mean square per coordinate float32 squares may have vanished. */
-const SMALLEST_TRUSTED_SQUARE = 1e-30;
 
 /** Code alone, without memory; compiled once per process when first used. */
 let compiled: object | undefined;
@@ -147,7 +145,7 @@ export function createWasmKernels(): Kernels {
       forEachChunk(memory, arena, vectors, (bytes) => {
         code.addPairSquares(arena.doubles, arena.rows, arena.rowBytes, count, bytes);
       });
-      return completePairs(vectors, sums().slice());
+      return completePairs(vectors, sums());
     },
   };
 }
@@ -166,29 +164,4 @@ function networkFor(
     known.set(key, network);
   }
   return network;
-}
-
-/** Mirrors the upper triangle, and computes again in double the pairs whose float32 squares overflowed or vanished. */
-function completePairs(vectors: readonly Float32Array[], distances: Float64Array): Float64Array {
-  const n = vectors.length;
-  const tiny = SMALLEST_TRUSTED_SQUARE * vectors[0]!.length;
-  const finite = new Map<number, boolean>();
-  const isFinite = (index: number): boolean => {
-    const known = finite.get(index) ?? vectors[index]!.every(Number.isFinite);
-    finite.set(index, known);
-    return known;
-  };
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      let distance = distances[i * n + j]!;
-      if (!Number.isFinite(distance)) {
-        distance = isFinite(i) && isFinite(j) ? squaredDistance(vectors[i]!, vectors[j]) : Infinity;
-      } else if (distance < tiny) {
-        distance = squaredDistance(vectors[i]!, vectors[j]);
-      }
-      distances[i * n + j] = distance;
-      distances[j * n + i] = distance;
-    }
-  }
-  return distances;
 }

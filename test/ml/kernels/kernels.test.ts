@@ -137,16 +137,33 @@ test('kernels - pairwise distances hold where float32 squares overflow or vanish
   }
 });
 
+test('kernels - pairwise distances hold for vectors that are close to each other and far from zero', (t) => {
+  const kernels = createKernels();
+  const stream = createRandom(8).stream('close');
+  for (const spread of [1, 0.1, 1e-3, 1e-6]) {
+    // Some pairs are close, some opposite.
+    const vectors = tame(9, 5000).map((vector, index) =>
+      vector.map((_value, k) => (index % 3 === 0 ? -1 : 1) * Math.sin(k) + spread * stream.normal()),
+    );
+    const wanted = plainKernels.pairwiseSquaredDistances(vectors);
+    close(t.true.bind(t), kernels.pairwiseSquaredDistances(vectors), wanted, 1e-5);
+  }
+  const [vector] = tame(1, 5000);
+  const same = Array.from({ length: 5 }, () => vector!.slice());
+  t.true(kernels.pairwiseSquaredDistances(same).every((distance) => distance === 0));
+});
+
 test("kernels - a pair's distance does not depend on the other vectors or their order", (t) => {
   const kernels = createKernels();
-  const vectors = tame(13, 3000);
+  // More vectors make smaller chunks, which must not show.
+  const vectors = tame(61, 6000);
   const all = kernels.pairwiseSquaredDistances(vectors);
   const reversed = kernels.pairwiseSquaredDistances(vectors.toReversed());
-  for (let i = 0; i < 13; i++) {
+  for (let i = 0; i < 61; i += 5) {
     for (let j = 0; j < i; j++) {
       const alone = kernels.pairwiseSquaredDistances([vectors[i]!, vectors[j]!]);
-      t.is(all[i * 13 + j], alone[1]);
-      t.is(reversed[(12 - i) * 13 + 12 - j], alone[1]);
+      t.is(all[i * 61 + j], alone[1]);
+      t.is(reversed[(60 - i) * 61 + 60 - j], alone[1]);
     }
   }
 });

@@ -6,8 +6,8 @@
  * the same without SIMD.
  */
 
-/** Bytes of a row that one pass of pairwise sums covers: 128 float32, so that float32 sums stay short. */
-const PAIR_BLOCK: usize = 512;
+/** Bytes of a row that one pass of pairwise sums covers: 256 float32, so that float32 sums stay short. */
+const PAIR_BLOCK: usize = 1024;
 
 /** NaN becomes +infinity and -0 becomes +0, so that `pmin` and `pmax` order every value. */
 export function sanitize(data: usize, rowBytes: usize, rows: i32, bytes: usize): void {
@@ -136,17 +136,23 @@ export function weightedSum(
   divisor: f64,
 ): void {
   const divisors = f64x2.splat(divisor);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    let low = f64x2.splat(0);
-    let high = f64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 32) {
+    let sum0 = f64x2.splat(0);
+    let sum1 = f64x2.splat(0);
+    let sum2 = f64x2.splat(0);
+    let sum3 = f64x2.splat(0);
     let from = data + at;
     for (let row = 0; row < rows; row++, from += rowBytes) {
       const weight = v128.load64_splat(weights + ((<usize>row) << 3));
       const x = v128.load(from);
-      low = f64x2.add(low, f64x2.mul(weight, f64x2.promote_low_f32x4(x)));
-      high = f64x2.add(high, f64x2.mul(weight, promoteHigh(x)));
+      sum0 = f64x2.add(sum0, f64x2.mul(weight, f64x2.promote_low_f32x4(x)));
+      sum1 = f64x2.add(sum1, f64x2.mul(weight, promoteHigh(x)));
+      const y = v128.load(from, 16);
+      sum2 = f64x2.add(sum2, f64x2.mul(weight, f64x2.promote_low_f32x4(y)));
+      sum3 = f64x2.add(sum3, f64x2.mul(weight, promoteHigh(y)));
     }
-    v128.store(out + at, demote(f64x2.div(low, divisors), f64x2.div(high, divisors)));
+    v128.store(out + at, demote(f64x2.div(sum0, divisors), f64x2.div(sum1, divisors)));
+    v128.store(out + at, demote(f64x2.div(sum2, divisors), f64x2.div(sum3, divisors)), 16);
   }
 }
 
@@ -174,40 +180,53 @@ export function slideWindow(data: usize, rowBytes: usize, rows: i32, bytes: usiz
 export function addSquares(sums: usize, data: usize, rowBytes: usize, rows: i32, bytes: usize, centre: usize): void {
   for (let row = 0; row < rows; row++) {
     const from = data + <usize>row * rowBytes;
-    let even = f64x2.splat(0);
-    let odd = f64x2.splat(0);
-    for (let at: usize = 0; at < bytes; at += 16) {
+    let sum0 = f64x2.splat(0);
+    let sum1 = f64x2.splat(0);
+    let sum2 = f64x2.splat(0);
+    let sum3 = f64x2.splat(0);
+    for (let at: usize = 0; at < bytes; at += 32) {
       const x = v128.load(from + at);
-      let low = f64x2.promote_low_f32x4(x);
-      let high = promoteHigh(x);
+      const y = v128.load(from + at, 16);
+      let x0 = f64x2.promote_low_f32x4(x);
+      let x1 = promoteHigh(x);
+      let y0 = f64x2.promote_low_f32x4(y);
+      let y1 = promoteHigh(y);
       if (centre) {
         const c = v128.load(centre + at);
-        low = f64x2.sub(low, f64x2.promote_low_f32x4(c));
-        high = f64x2.sub(high, promoteHigh(c));
+        const d = v128.load(centre + at, 16);
+        x0 = f64x2.sub(x0, f64x2.promote_low_f32x4(c));
+        x1 = f64x2.sub(x1, promoteHigh(c));
+        y0 = f64x2.sub(y0, f64x2.promote_low_f32x4(d));
+        y1 = f64x2.sub(y1, promoteHigh(d));
       }
-      even = f64x2.add(even, f64x2.mul(low, low));
-      odd = f64x2.add(odd, f64x2.mul(high, high));
+      sum0 = f64x2.add(sum0, f64x2.mul(x0, x0));
+      sum1 = f64x2.add(sum1, f64x2.mul(x1, x1));
+      sum2 = f64x2.add(sum2, f64x2.mul(y0, y0));
+      sum3 = f64x2.add(sum3, f64x2.mul(y1, y1));
     }
-    const both = f64x2.add(even, odd);
+    const both = f64x2.add(f64x2.add(sum0, sum1), f64x2.add(sum2, sum3));
     const sum = sums + ((<usize>row) << 3);
     store<f64>(sum, load<f64>(sum) + (f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1)));
   }
 }
 
-/** sums[i * rows + j] += ||row i - row j||^2 for i < j; squares in float32, blocks of 128 coordinates added in double. */
+/** sums[i * rows + j] += ||row i - row j||^2 for i < j; squares in float32, blocks of 256 coordinates added in double. */
 export function addPairSquares(sums: usize, data: usize, rowBytes: usize, rows: i32, bytes: usize): void {
   for (let start: usize = 0; start < bytes; start += PAIR_BLOCK) {
     const width = min(PAIR_BLOCK, bytes - start);
     const block = data + start;
     let i = 0;
-    for (; i + 1 < rows; i += 2) {
-      addPair(sums, block, rowBytes, rows, width, i, i + 1);
-      let j = i + 2;
-      for (; j + 3 < rows; j += 4) addTile(sums, block, rowBytes, rows, width, i, j);
-      for (; j < rows; j++) {
-        addPair(sums, block, rowBytes, rows, width, i, j);
-        addPair(sums, block, rowBytes, rows, width, i + 1, j);
+    for (; i + 4 <= rows; i += 4) {
+      addQuad(sums, block, rowBytes, rows, width, i);
+      let j = i + 4;
+      for (; j + 4 <= rows; j += 4) {
+        addTile(sums, block, rowBytes, rows, width, i, j);
+        addTile(sums, block, rowBytes, rows, width, i + 2, j);
       }
+      for (; j < rows; j++) addColumn(sums, block, rowBytes, rows, width, i, j);
+    }
+    for (; i < rows; i++) {
+      for (let j = i + 1; j < rows; j++) addPair(sums, block, rowBytes, rows, width, i, j);
     }
   }
 }
@@ -220,6 +239,67 @@ function addPair(sums: usize, block: usize, rowBytes: usize, rows: i32, width: u
     sum = addSquare(sum, v128.load(a + at), v128.load(b + at));
   }
   addLanes(sums + ((<usize>(i * rows + j)) << 3), sum);
+}
+
+/** The six pairs among rows i .. i + 3: sums side by side, since one alone would wait for its own additions. */
+function addQuad(sums: usize, block: usize, rowBytes: usize, rows: i32, width: usize, i: i32): void {
+  let a = block + <usize>i * rowBytes;
+  let sum01 = f32x4.splat(0);
+  let sum02 = f32x4.splat(0);
+  let sum03 = f32x4.splat(0);
+  let sum12 = f32x4.splat(0);
+  let sum13 = f32x4.splat(0);
+  let sum23 = f32x4.splat(0);
+  const end = a + width;
+  for (; a < end; a += 16) {
+    const b = a + rowBytes;
+    const c = b + rowBytes;
+    const x0 = v128.load(a);
+    const x1 = v128.load(b);
+    const x2 = v128.load(c);
+    const x3 = v128.load(c + rowBytes);
+    sum01 = addSquare(sum01, x0, x1);
+    sum02 = addSquare(sum02, x0, x2);
+    sum03 = addSquare(sum03, x0, x3);
+    sum12 = addSquare(sum12, x1, x2);
+    sum13 = addSquare(sum13, x1, x3);
+    sum23 = addSquare(sum23, x2, x3);
+  }
+  const line = (<usize>rows) << 3;
+  let at = sums + <usize>i * line + ((<usize>i) << 3);
+  addLanes(at + 8, sum01);
+  addLanes(at + 16, sum02);
+  addLanes(at + 24, sum03);
+  at += line;
+  addLanes(at + 16, sum12);
+  addLanes(at + 24, sum13);
+  addLanes(at + line + 24, sum23);
+}
+
+/** Rows i .. i + 3 against row j. */
+function addColumn(sums: usize, block: usize, rowBytes: usize, rows: i32, width: usize, i: i32, j: i32): void {
+  let a = block + <usize>i * rowBytes;
+  let other = block + <usize>j * rowBytes;
+  let sum0 = f32x4.splat(0);
+  let sum1 = f32x4.splat(0);
+  let sum2 = f32x4.splat(0);
+  let sum3 = f32x4.splat(0);
+  const end = a + width;
+  for (; a < end; a += 16, other += 16) {
+    const b = a + rowBytes;
+    const c = b + rowBytes;
+    const y = v128.load(other);
+    sum0 = addSquare(sum0, v128.load(a), y);
+    sum1 = addSquare(sum1, v128.load(b), y);
+    sum2 = addSquare(sum2, v128.load(c), y);
+    sum3 = addSquare(sum3, v128.load(c + rowBytes), y);
+  }
+  const line = (<usize>rows) << 3;
+  const at = sums + <usize>i * line + ((<usize>j) << 3);
+  addLanes(at, sum0);
+  addLanes(at + line, sum1);
+  addLanes(at + 2 * line, sum2);
+  addLanes(at + 3 * line, sum3);
 }
 
 /** Rows i, i + 1 against rows j .. j + 3: eight sums in registers for six loads. */
