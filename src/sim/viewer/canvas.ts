@@ -12,8 +12,8 @@ import type { Point } from './shapes.ts';
 /** sumo-gui's name for its first window. */
 export const VIEW = 'View #0';
 
-/** Layers: SUMO draws roads just above 0; ranges lie under the roads, lines over vehicles, the panel over all. */
-export const LAYERS = { range: 0, line: 500, site: 510, panel: 600 } as const;
+/** SUMO draws roads just above 0 and vehicles far above: ranges lie under the roads, signs under the vehicles. */
+export const LAYERS = { range: 0, site: 5, line: 500, panel: 600 } as const;
 
 /** Draws on a client's window. */
 export interface Canvas {

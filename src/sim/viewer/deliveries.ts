@@ -17,7 +17,7 @@ export interface DeliveryLines {
 }
 
 /** Width of a line as a share of the smallest range. */
-const WIDTH_SHARE = 0.03;
+const WIDTH_SHARE = 0.02;
 
 export function createDeliveryLines(
   client: TraciClient,

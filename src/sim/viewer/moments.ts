@@ -5,7 +5,7 @@ import type { Progress } from '../simulator.ts';
 /**
  * True at the first step at or after each multiple of the interval.
  *
- * @param timeMs - end of a step.
+ * @param timeMs - of a frame.
  */
 export function isDue(timeMs: number, everySeconds: number, stepLengthMs: number): boolean {
   const everyMs = everySeconds * 1000;

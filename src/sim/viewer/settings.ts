@@ -75,9 +75,9 @@ const OBJECTS = {
   vehicles: {
     $: {
       vehicleMode: '0',
-      vehicleQuality: '2',
+      vehicleQuality: '4',
       vehicle_minSize: '0',
-      vehicle_exaggeration: '1',
+      vehicle_exaggeration: '1.2',
       vehicle_constantSize: '1',
       showBlinker: '0',
       drawMinGap: '0',
@@ -122,7 +122,13 @@ export async function parseSettings(xml: string, folder: string): Promise<Scenar
 /** The whole settings file for sumo-gui. Delay and breakpoints are left to the command line. */
 export function settingsXml(scenario: ScenarioSettings): string {
   const ownMap = Object.keys(MAP).filter((name) => name in scenario.scheme);
-  const map = { ...MAP, ...Object.fromEntries(ownMap.map((name) => [name, scenario.scheme[name]])) };
+  const map: Record<string, unknown> = {
+    ...MAP,
+    ...Object.fromEntries(ownMap.map((name) => [name, scenario.scheme[name]])),
+  };
+  const edges = asRecord(map['edges'] instanceof Array ? (map['edges'] as readonly unknown[])[0] : map['edges']);
+  // Street names are written over vehicles, which must be seen through them.
+  map['edges'] = { ...edges, $: { ...asRecord(edges['$']), streetName_bgColor: '255,255,255,140' } };
   return new Builder({ headless: true }).buildObject({
     viewsettings: { scheme: { $: { name: SCHEME }, ...map, ...OBJECTS }, decal: scenario.decals },
   });

@@ -78,13 +78,13 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
     for (const [vehicle, state] of step.changed) canvas.send(client.vehicle.setColor(vehicle, STATE_COLOURS[state]));
     return step;
   };
-  const announce = (frame: TrafficFrame, progress: Progress): void => {
-    const nextMs = frame.timeMs + stepLengthMs;
-    if (options.breakAt?.some((seconds) => Math.round(seconds * 1000) === nextMs) === true)
-      onNotice(breakNotice(nextMs, progress, experiment));
+  /** The step sent next shows the time of this frame on sumo-gui's clock, and its breakpoints go by that clock. */
+  const announce = ({ timeMs }: TrafficFrame, progress: Progress): void => {
+    if (options.breakAt?.some((seconds) => Math.round(seconds * 1000) === timeMs) === true)
+      onNotice(breakNotice(timeMs, progress, experiment));
     const { screenshots } = options;
-    if (screenshots === undefined || !isDue(nextMs, screenshots.everySeconds, stepLengthMs)) return;
-    canvas.send(client.gui.screenshot(VIEW, join(screenshots.folder, screenshotName(experiment.name, nextMs))));
+    if (screenshots === undefined || !isDue(timeMs, screenshots.everySeconds, stepLengthMs)) return;
+    canvas.send(client.gui.screenshot(VIEW, join(screenshots.folder, screenshotName(experiment.name, timeMs))));
   };
   return {
     onEvent: (event) => {
