@@ -173,8 +173,8 @@ function timePeers(): readonly number[] | undefined {
   const python = process.env['PYTHON'] ?? 'python3';
   const { status, stdout, stderr, error } = spawnSync(python, ['-c', PEER, JSON.stringify(work)], { encoding: 'utf8' });
   if (status === 0) return JSON.parse(stdout) as number[];
-  const reason = error?.message ?? stderr.trim().split('\n').at(-1);
-  console.error(`no PyTorch to compare with (${python}): ${reason ?? `exit code ${status ?? 'none'}`}`);
+  const reason = error?.message ?? (stderr.trim().split('\n').at(-1) || 'no message');
+  console.error(`no PyTorch to compare with (${python}): ${reason}`);
   return undefined;
 }
 
