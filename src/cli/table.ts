@@ -18,7 +18,8 @@ export function summaryTable({ summary, metrics, folder }: RunOutcome): string {
     ...metrics.map(metricsCells),
   ];
   const { used, faulted, late, lost, rejected, unfinished } = summary.fates;
-  const bytes = Object.values(summary.bytes).reduce((sum, value) => sum + value, 0);
+  const { cloudToEdgeServer, edgeServerToWorker, workerToEdgeServer, edgeServerToCloud } = summary.bytes;
+  const bytes = cloudToEdgeServer + edgeServerToWorker + workerToEdgeServer + edgeServerToCloud;
   return [
     '\n',
     formatTable(rows),

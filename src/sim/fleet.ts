@@ -46,7 +46,7 @@ export function createFleet(options: {
   const teleporting = new Set<string>();
   const parked = new Set<string>();
   const inRange = sites.map(() => 0);
-  let links: Int32Array<ArrayBufferLike> = new Int32Array(0);
+  let links: Int32Array = new Int32Array(0);
 
   const workerOf = (vehicleId: string): Worker | undefined => {
     const known = workers.get(vehicleId);

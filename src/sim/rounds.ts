@@ -23,8 +23,8 @@ export interface RoundsOptions {
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
   /** Gives a gradient's memory back. */
-  discard(gradient: Gradient): void;
-  roundEnded(round: number, timeMs: number, account: RoundAccount): void;
+  readonly discard: (gradient: Gradient) => void;
+  readonly roundEnded: (round: number, timeMs: number, account: RoundAccount) => void;
 }
 
 /** What a delivery or a timeout led to. */

@@ -13,7 +13,8 @@ export type ExperimentErrorCode =
 /** The experiment, or a file it names, cannot be used. Exit code 2. */
 export class ExperimentError extends UsageError {
   declare readonly code: ExperimentErrorCode;
-
+  // Narrows the codes of the base class.
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor
   constructor(message: string, fields: { code: ExperimentErrorCode; path?: string; cause?: unknown }) {
     super(message, fields);
   }

@@ -139,7 +139,7 @@ interface SchemaInternals {
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly element?: unknown;
   readonly options?: readonly unknown[];
-  unwrap?(): unknown;
+  readonly unwrap?: (this: unknown) => unknown;
 }
 
 function unwrap(schema: unknown): readonly unknown[] {

@@ -29,15 +29,18 @@ export interface NetworkFacts {
  */
 export async function readNetwork(file: string, junctionIds: ReadonlySet<string>): Promise<NetworkFacts> {
   const junctions = new Map<string, NetworkPoint>();
-  let projected = false;
-  let isNetwork = false;
+  const found = { projected: false, network: false };
   const parser = sax.parser(true);
   parser.onopentag = ({ name, attributes }) => {
-    const value = (key: string): string => String((attributes as Readonly<Record<string, string>>)[key] ?? '');
-    if (name === 'net') isNetwork = true;
-    if (name === 'location') projected = !['', '!', '-'].includes(value('projParameter'));
+    // Without namespaces, sax gives attributes as plain strings.
+    const value = (key: string): string => (attributes as Readonly<Record<string, string>>)[key] ?? '';
+    if (name === 'net') found.network = true;
+    if (name === 'location') found.projected = !['', '!', '-'].includes(value('projParameter'));
     if (name === 'junction' && junctionIds.has(value('id')))
       junctions.set(value('id'), { x: Number(value('x')), y: Number(value('y')) });
+  };
+  parser.onerror = (error) => {
+    throw error;
   };
   try {
     for await (const text of readText(file)) parser.write(text);
@@ -50,12 +53,12 @@ export async function readNetwork(file: string, junctionIds: ReadonlySet<string>
       cause,
     });
   }
-  if (!isNetwork)
+  if (!found.network)
     throw new ExperimentError(`${file}: expected a SUMO network, found no <net> in it`, {
       code: 'E_TRAFFIC_FILE',
       path: 'traffic.config',
     });
-  return { junctions, projected };
+  return { junctions, projected: found.projected };
 }
 
 /** The file's text in pieces, unzipped where its name says so. */
