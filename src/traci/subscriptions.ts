@@ -14,10 +14,6 @@ import type { VariablesById } from './variables.ts';
 
 /** How many vehicles that left the answer between two steps are passed over before looking an id up by name. */
 const LOOK_AHEAD = 8;
-/** Records of objects that no longer answer are dropped when they outnumber the living by this factor, and this many. */
-const STALE_FACTOR = 2;
-const STALE_MINIMUM = 64;
-
 /** The values of one object in one answer: `count` variables from `offset` on. */
 interface Values {
   bytes: Buffer;
@@ -80,14 +76,20 @@ export class SubscriptionStore {
     return this.#rows;
   }
 
+  /** How many objects are remembered: those of the last two answers at most. */
+  get recordCount(): number {
+    return this.#records.size;
+  }
+
   /** Forgets the results of the last step. */
   beginStep(): void {
+    // Who was in the answer before the last one and not in the last one has gone; a record kept would keep its message.
+    for (const record of this.#previous) if (record.step < this.#step) this.#records.delete(record.id);
     this.#step++;
     [this.#previous, this.#order] = [this.#order, this.#previous];
     this.#order.length = 0;
     this.#cursor = 0;
     if (this.#contexts.size > 0) this.#contexts = new Map();
-    if (this.#records.size > STALE_MINIMUM + STALE_FACTOR * this.#previous.length) this.#dropStale();
   }
 
   /** Takes in the answer to a variable subscription; the reader stands at the object's id. */
@@ -253,10 +255,6 @@ export class SubscriptionStore {
     const known = this.#ids;
     if (known.length !== ids.length || ids.some((id, index) => id !== known[index])) this.#ids = ids;
     return this.#ids;
-  }
-
-  #dropStale(): void {
-    for (const [id, record] of this.#records) if (record.step < this.#step - 1) this.#records.delete(id);
   }
 }
 

@@ -48,10 +48,10 @@ export type VariableId<Table> = {
   [Name in keyof Table]: Table[Name] extends Variable<infer Id> ? Id : never;
 }[keyof Table];
 
-/** What the variable `Id` of a table holds. */
+/** What the variable `Id` of a table holds; for several ids, what any of them may hold. */
 export type ValueOf<Table, Id> = {
   [Name in keyof Table]: Table[Name] extends Variable<infer RowId, infer Value>
-    ? [Id] extends [RowId]
+    ? [RowId] extends [Id]
       ? Value
       : never
     : never;
