@@ -1,5 +1,5 @@
 /** Options of `run --gui`: parsed and checked before anything is started. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { UsageError, type RunOptions, type SumoChoice } from '../index.ts';
@@ -84,7 +84,9 @@ function ownOptions(options: GuiCommandOptions): readonly (readonly [string, unk
 function writableFolder(path: string): string {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    // Not recursive: for a folder that can never be made, as below /proc, Node would try for ever.
+    if (!existsSync(folder)) mkdirSync(folder);
+    if (!statSync(folder).isDirectory()) throw new Error('it is a file');
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw usage('--screenshots', `cannot write to ${folder}: ${(cause as Error).message}`, cause);
