@@ -1,7 +1,17 @@
 /**
  * Public face of the learning side: data, models, gradients, rules, attacks. Knows nothing of traffic or time.
  */
-export { aggregationRules, AggregationError, createRule, defineRule, statelessRule } from './aggregation/index.ts';
+export {
+  aggregationRules,
+  AggregationError,
+  chain,
+  createPreAggregation,
+  createRule,
+  definePreAggregation,
+  defineRule,
+  preAggregations,
+  statelessRule,
+} from './aggregation/index.ts';
 export { attacks, AttackError, createAttack, defineAttack } from './attacks/index.ts';
 export {
   catalogue,
@@ -19,6 +29,7 @@ export {
   skewReport,
   summarise,
 } from './data/index.ts';
+export { createKernels } from './kernels/index.ts';
 export { createGradientEngine, probeBackends } from './engine/engine.ts';
 export { EngineError } from './engine/errors.ts';
 export { scores } from './evaluate.ts';
@@ -31,6 +42,8 @@ export type {
   AggregationErrorCode,
   AggregationErrorDetails,
   AggregationRule,
+  PreAggregation,
+  PreAggregationDefinition,
   RuleCondition,
   RuleContext,
   RuleDefinition,

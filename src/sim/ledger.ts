@@ -10,6 +10,9 @@ export const FATES = ['used', 'faulted', 'late', 'lost', 'rejected'] as const;
 
 export type Fate = (typeof FATES)[number];
 
+/** What was done where a rule got fewer vectors than it can work with. */
+export type TooFew = 'skipped' | 'waited' | 'relaxed' | 'fallback';
+
 /** Bytes that travelled, by link: theta down, gradients and aggregates up. */
 export interface Traffic {
   readonly cloudToEdgeServer: number;
@@ -33,8 +36,11 @@ export interface Ledger {
   readonly made: number;
   readonly totals: Readonly<Record<Fate, number>>;
   readonly totalBytes: Readonly<Traffic>;
+  /** How often each answer to too few vectors was given. */
+  readonly tooFew: Readonly<Record<TooFew, number>>;
   make(): void;
   settle(fate: Fate, count?: number): void;
+  noteTooFew(answer: TooFew): void;
   /** Notes which edge server's gradients entered theta. */
   credit(edgeServer: number, count: number): void;
   carry(link: keyof Traffic, bytes: number): void;
@@ -49,6 +55,7 @@ export function createLedger(edgeServers: number): Ledger {
   let made = 0;
   const totals = emptyFates();
   const totalBytes = emptyTraffic();
+  const tooFew: Record<TooFew, number> = { skipped: 0, waited: 0, relaxed: 0, fallback: 0 };
   let open = emptyAccount(edgeServers);
   return {
     get made() {
@@ -56,12 +63,16 @@ export function createLedger(edgeServers: number): Ledger {
     },
     totals,
     totalBytes,
+    tooFew,
     make() {
       made++;
     },
     settle(fate, count = 1) {
       totals[fate] += count;
       open.fates[fate] += count;
+    },
+    noteTooFew(answer) {
+      tooFew[answer]++;
     },
     credit(edgeServer, count) {
       open.perEdgeServer[edgeServer]! += count;

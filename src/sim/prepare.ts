@@ -6,12 +6,13 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createRule, DataError, loadDataset, locateData, type DataPlaces, type Dataset } from '../ml/index.ts';
+import { DataError, loadDataset, locateData, type DataPlaces, type Dataset, type RuleContext } from '../ml/index.ts';
 import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
-import type { Experiment, NamedSpec } from './experiment/schema.ts';
+import type { Experiment, TierSpec } from './experiment/schema.ts';
+import { createRuleChooser } from './nodes/rules.ts';
 import { planSites, type PlannedSite } from './sites.ts';
 import { readSumoConfiguration, type SumoConfiguration } from './sumo-files/configuration.ts';
 
@@ -80,25 +81,30 @@ async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: 
   }
 }
 
+/** Enough to make any rule and ask for its condition; nothing is aggregated with it. */
+const RULE_CONTEXT: RuleContext = { random: createRandom(0), layout: { dimension: 0, tensors: [] } };
+
 /** A rule that can never work with as many vectors as it will get is a mistake of the experiment. */
 function checkRules({ learning, edgeServers }: Experiment, file: string): void {
   const collected = learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients;
-  checkRule(learning.edgeServer.rule, collected, `${file}: learning.edgeServer`);
+  checkRule(learning.edgeServer, collected, `${file}: learning.edgeServer`);
   const atCloud =
     learning.mode === 'asynchronous'
       ? 1
       : learning.mode === 'synchronous'
         ? edgeServers.length
         : learning.cloud.aggregates;
-  checkRule(learning.cloud.rule, atCloud, `${file}: learning.cloud`);
+  checkRule(learning.cloud, atCloud, `${file}: learning.cloud`);
 }
 
-function checkRule(spec: NamedSpec, inputs: number, where: string): void {
-  const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
-  const { condition } = createRule(name, options);
-  if (condition.holds(inputs)) return;
-  throw new ExperimentError(`${where}: rule "${name}" needs ${condition.text}, but gets n = ${inputs}`, {
-    code: 'E_EXPERIMENT_VALUE',
-    path: 'learning',
-  });
+function checkRule(spec: TierSpec, inputs: number, where: string): void {
+  const { declared, choose } = createRuleChooser(spec, RULE_CONTEXT);
+  if (choose(inputs).kind === 'aggregate') return;
+  throw new ExperimentError(
+    `${where}: rule "${declared.name}" needs ${declared.condition.text}, but gets n = ${inputs}`,
+    {
+      code: 'E_EXPERIMENT_VALUE',
+      path: 'learning',
+    },
+  );
 }

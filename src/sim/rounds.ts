@@ -10,6 +10,7 @@ import type { Ledger, RoundAccount } from './ledger.ts';
 import { updateTheta, type CloudServer } from './nodes/cloud-server.ts';
 import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
+import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
 
 export interface RoundsOptions {
@@ -61,10 +62,12 @@ export function createRounds(options: RoundsOptions): Rounds {
       rejected: aggregate === undefined,
     });
     if (aggregate === undefined) {
+      ledger.noteTooFew('skipped');
       ledger.settle('rejected', gradients.length);
       gradients.forEach(options.discard);
       return;
     }
+    noteAdaptation(aggregate.adaptation);
     const free = (): void => {
       gradients.forEach(options.discard);
     };
@@ -75,10 +78,16 @@ export function createRounds(options: RoundsOptions): Rounds {
 
   const closeRoundIfReady = async (timeMs: number): Promise<RoundProgress> => {
     if (!policy.cloudIsReady(cloud, servers)) return WENT_ON;
-    const { aggregates, faulty, version } = await updateTheta(cloud);
+    if (cloud.aggregator.waitsFor(cloud.buffer.length)) {
+      ledger.noteTooFew('waited');
+      return policy.synchronous ? reopenWithoutAggregate() : WENT_ON;
+    }
+    const { aggregates, faulty, adaptation, version } = await updateTheta(cloud);
     if (version === undefined) {
+      ledger.noteTooFew('skipped');
       for (const aggregate of aggregates) ledger.settle('rejected', sizeOf(aggregate));
     } else {
+      noteAdaptation(adaptation);
       settle(aggregates, new Set(faulty));
       ledger.carry('cloudToEdgeServer', messageBytes * servers.length);
       log.record({
@@ -108,6 +117,17 @@ export function createRounds(options: RoundsOptions): Rounds {
     return { opened: policy.synchronous };
   };
 
+  /** The round goes on for those that have not contributed to it. */
+  const reopenWithoutAggregate = (): RoundProgress => {
+    const contributed = new Set(cloud.buffer.map((aggregate) => aggregate.edgeServer));
+    for (const server of servers) server.closed = contributed.has(server.index);
+    return { opened: true };
+  };
+
+  const noteAdaptation = (adaptation: Adaptation): void => {
+    if (adaptation !== 'as-declared') ledger.noteTooFew(adaptation);
+  };
+
   const discardBuffer = (server: EdgeServer): void => {
     ledger.settle('late', server.buffer.length);
     server.buffer.forEach(options.discard);
@@ -132,7 +152,7 @@ export function createRounds(options: RoundsOptions): Rounds {
         return WENT_ON;
       }
       server.buffer.push(gradient);
-      if (!policy.edgeServerIsReady(server)) return WENT_ON;
+      if (!policy.edgeServerIsReady(server) || server.aggregator.waitsFor(server.buffer.length)) return WENT_ON;
       aggregateAt(server, timeMs);
       return closeRoundIfReady(timeMs);
     },
@@ -140,12 +160,16 @@ export function createRounds(options: RoundsOptions): Rounds {
       for (const server of servers) {
         if (server.closed) continue;
         if (options.partial === 'discard') discardBuffer(server);
+        if (server.buffer.length > 0 && server.aggregator.waitsFor(server.buffer.length)) {
+          ledger.noteTooFew('waited');
+          continue;
+        }
         if (server.buffer.length > 0) aggregateAt(server, timeMs);
         server.closed = true;
       }
       const progress = await closeRoundIfReady(timeMs);
       // Where nobody had anything, the same round goes on until somebody has.
-      return progress.opened ? progress : open();
+      return progress.opened ? progress : reopenWithoutAggregate();
     },
     buffered: () =>
       servers.reduce((sum, server) => sum + server.buffer.length, 0) +

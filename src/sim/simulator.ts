@@ -4,7 +4,7 @@
  * Called by `run.ts` with everything opened; touches no file and no process. The wall clock is an argument and is only
  * reported, never used.
  */
-import type { Dataset, GradientEngine } from '../ml/index.ts';
+import { createKernels, type Dataset, type GradientEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
@@ -85,8 +85,9 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const started = parts.now();
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
-  const servers = createEdgeServers({ experiment, engine, random });
-  const cloud = createCloudServer({ experiment, engine, random }, dataset);
+  const surroundings = { experiment, engine, random, kernels: createKernels() };
+  const servers = createEdgeServers(surroundings);
+  const cloud = createCloudServer(surroundings, dataset);
   const batches = batchesOf(experiment, dataset.train, random);
   const ledger = createLedger(servers.length);
   const fleet = createFleet({ sites: parts.sites, penetration: experiment.workers.penetration, random });

@@ -267,3 +267,39 @@ test('simulation - penetration 0 trains nobody', async (t) => {
   t.is(result.ledger.made, 0);
   t.is(result.final, undefined);
 });
+
+test('simulation - synchronous: an edge server whose rule waits keeps its gradients over the timeout', async (t) => {
+  const { rounds, result } = await play(
+    {
+      edgeServers: twoServers,
+      workers: { computeTimeMs: 300 },
+      learning: {
+        mode: 'synchronous',
+        edgeServer: { rule: { name: 'trimmed-mean', f: 1 }, gradients: 3, tooFew: 'wait' },
+        timeout: { afterMs: 700 },
+      },
+      stop: { rounds: 1 },
+    },
+    // Two gradients by 1700, the third at 1900: more than the timeout allowed, and all the rule needed.
+    [frame(1, { v: [0, 0] }), frame(2, { v: [0, 0] })],
+  );
+  t.is(rounds[0]?.account.fates.used, 3);
+  t.is(rounds[0]?.account.fates.rejected, 0);
+  t.true(result.ledger.tooFew.waited >= 1);
+});
+
+test('simulation - every answer to too few vectors is counted', async (t) => {
+  const { result } = await play(
+    {
+      workers: { computeTimeMs: 300 },
+      learning: {
+        mode: 'synchronous',
+        edgeServer: { rule: { name: 'trimmed-mean', f: 1 }, gradients: 3, tooFew: 'relax' },
+        timeout: { afterMs: 700 },
+      },
+    },
+    [frame(1, { v: [0, 0] })],
+  );
+  t.is(result.ledger.totals.used, 2);
+  t.deepEqual(result.ledger.tooFew, { skipped: 0, waited: 0, relaxed: 1, fallback: 0 });
+});

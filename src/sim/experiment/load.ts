@@ -6,11 +6,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { aggregationRules, attacks } from '../../ml/index.ts';
+import { aggregationRules, attacks, preAggregations } from '../../ml/index.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
 import { applyOverride } from './overrides.ts';
-import { experimentSchema, type Experiment, type NamedSpec } from './schema.ts';
+import { experimentSchema, type Experiment, type NamedSpec, type TierSpec } from './schema.ts';
 
 const MAXIMUM_BYTES = 1_000_000;
 
@@ -56,14 +56,8 @@ export function parseExperiment(content: unknown, source = 'experiment'): Experi
     throw invalid(source, path, message);
   }
   const experiment = parsed.data;
-  experiment.learning.edgeServer.rule = resolve('rule', experiment.learning.edgeServer.rule, aggregationRules, {
-    source,
-    path: ['learning', 'edgeServer', 'rule'],
-  });
-  experiment.learning.cloud.rule = resolve('rule', experiment.learning.cloud.rule, aggregationRules, {
-    source,
-    path: ['learning', 'cloud', 'rule'],
-  });
+  resolveTier(experiment.learning.edgeServer, 'edgeServer', source);
+  resolveTier(experiment.learning.cloud, 'cloud', source);
   for (const [index, fault] of experiment.faults.entries()) {
     fault.attack = resolve('attack', fault.attack, attacks, { source, path: ['faults', index, 'attack'] });
   }
@@ -87,6 +81,19 @@ async function readText(file: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** Resolves the names of a tier in place. */
+function resolveTier(tier: TierSpec, key: 'edgeServer' | 'cloud', source: string): void {
+  const path = ['learning', key];
+  tier.rule = resolve('rule', tier.rule, aggregationRules, { source, path: [...path, 'rule'] });
+  for (const [index, spec] of tier.preAggregations.entries()) {
+    const at = { source, path: [...path, 'preAggregations', index] };
+    tier.preAggregations[index] = resolve('pre-aggregation', spec, preAggregations, at);
+  }
+  if (typeof tier.tooFew !== 'object') return;
+  const at = { source, path: [...path, 'tooFew', 'fallback'] };
+  tier.tooFew.fallback = resolve('rule', tier.tooFew.fallback, aggregationRules, at);
 }
 
 /** `mean` -> `{name: 'mean', ...defaults}`, its options checked by the registry's own schema. */

@@ -72,13 +72,27 @@ const workers = z.strictObject({
   whileParked: z.enum(['train', 'idle']).default('train').describe('Whether a parked vehicle goes on working.'),
 });
 
+const tooFew = z
+  .union([z.enum(['skip', 'wait', 'relax']), z.strictObject({ fallback: named.describe('Rule to use instead.') })])
+  .default('skip')
+  .describe(
+    'When there are too few vectors for the rule: reject them, wait for more, use the largest f that works, or another rule.',
+  );
+
+/** What both aggregating tiers have. */
+const tier = {
+  rule: named.default('mean').describe('Aggregation rule: a name, or {name, ...options}.'),
+  preAggregations: z.array(named).default([]).describe('Applied to the vectors before the rule, in this order.'),
+  tooFew,
+};
+
 const edgeServerAggregation = z.strictObject({
-  rule: named.default('mean'),
+  ...tier,
   gradients: z.int().positive().default(10).describe('Gradients collected before an edge server aggregates.'),
 });
 
 const cloudAggregation = z.strictObject({
-  rule: named.default('mean'),
+  ...tier,
   aggregates: z.int().positive().default(10).describe('Aggregates collected before the cloud updates (buffered mode).'),
   step: z
     .enum(['mean', 'sum'])
@@ -174,3 +188,5 @@ export type Experiment = z.infer<typeof experimentSchema>;
 export type EdgeServerSpec = Experiment['edgeServers'][number];
 export type FaultSpec = Experiment['faults'][number];
 export type NamedSpec = z.infer<typeof named>;
+/** Rule, pre-aggregations and policy of a tier. */
+export type TierSpec = Pick<Experiment['learning']['cloud'], 'rule' | 'preAggregations' | 'tooFew'>;

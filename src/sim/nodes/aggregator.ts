@@ -1,7 +1,7 @@
 /**
  * The part that edge servers and the cloud server share: n vectors in, the adversary's hand, a rule, one vector out.
  *
- * The rule's state is passed from one aggregation to the next in the order in which they were asked for, whatever order
+ * A rule's state is passed from one aggregation to the next in the order in which they were asked for, whatever order
  * the numbers arrive in.
  */
 import type { AggregationRule, ParameterLayout } from '../../ml/index.ts';
@@ -14,6 +14,7 @@ import {
   type FaultyInputs,
   type PlannedFault,
 } from '../faults.ts';
+import type { Adaptation, RuleChooser } from './rules.ts';
 
 /** A vector on its way, and how stale it is. */
 export interface AggregatorInput {
@@ -22,23 +23,28 @@ export interface AggregatorInput {
   readonly staleness: number;
 }
 
-/** What an aggregation will give. */
+/** What an aggregation will give; undefined where the inputs are rejected. */
 export interface Aggregation {
   /** Positions of inputs that the adversary replaced, ascending. */
   readonly faulty: readonly number[];
-  /** float32, shape [d]; undefined when the rule's condition on n does not hold and the inputs are rejected. */
-  readonly value: Promise<Float32Array> | undefined;
+  readonly adaptation: Adaptation;
+  /** float32, shape [d]. */
+  readonly value: Promise<Float32Array>;
 }
 
 /** The aggregating half of a node. */
 export interface Aggregator {
-  aggregate(inputs: readonly AggregatorInput[]): Aggregation;
+  /** True when the node should rather collect more than aggregate `inputs` vectors. */
+  waitsFor(inputs: number): boolean;
+  /** Undefined when the rule cannot work with so few and the experiment says to skip. */
+  aggregate(inputs: readonly AggregatorInput[]): Aggregation | undefined;
 }
 
+/** What an aggregator is made of. */
 export interface AggregatorOptions {
   readonly tier: AggregationKey['tier'];
   readonly node: string;
-  readonly rule: AggregationRule;
+  readonly rules: RuleChooser;
   readonly faults: readonly PlannedFault[];
   readonly layout: ParameterLayout;
   readonly random: Random;
@@ -48,31 +54,36 @@ export interface AggregatorOptions {
 
 /** An aggregator with fresh rule state. */
 export function createAggregator(options: AggregatorOptions): Aggregator {
-  const { rule, faults, layout, random, stalenessExponent } = options;
+  const { rules, faults, layout, random, stalenessExponent } = options;
   let serial = 0;
-  let state: Promise<unknown> = Promise.resolve(rule.init(layout.dimension));
+  const states = new Map<AggregationRule, Promise<unknown>>();
 
   const work = async (
     inputs: readonly AggregatorInput[],
     faulty: FaultyInputs,
     key: AggregationKey,
-    before: Promise<unknown>,
+    rule: AggregationRule,
   ): Promise<{ aggregate: Float32Array; state: unknown }> => {
+    const before = states.get(rule) ?? Promise.resolve(rule.init(layout.dimension));
     const received = await Promise.all(inputs.map(({ value }) => value));
     const weighted = received.map((vector, index) => weigh(vector, inputs[index]!.staleness, stalenessExponent));
     const vectors = corrupt(weighted, faults, faulty, { key, layout, random, rule });
     return rule.apply(vectors, await before);
   };
   return {
+    waitsFor: (inputs) => rules.choose(inputs).kind === 'wait',
     aggregate(inputs) {
       const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++ };
-      if (!rule.condition.holds(inputs.length)) return { faulty: [], value: undefined };
+      const choice = rules.choose(inputs.length);
+      if (choice.kind !== 'aggregate') return undefined;
+      const { rule, adaptation } = choice;
       const faulty = chooseFaulty(faults, inputs.length, key, random);
-      const result = work(inputs, faulty, key, state);
-      state = result.then((done) => done.state);
+      const result = work(inputs, faulty, key, rule);
+      const state = result.then((done) => done.state);
       // Whoever awaits the value sees the failure; the chain of states only must not report it a second time.
       state.catch(() => undefined);
-      return { faulty: faultyPositions(faulty), value: result.then((done) => done.aggregate) };
+      states.set(rule, state);
+      return { faulty: faultyPositions(faulty), adaptation, value: result.then((done) => done.aggregate) };
     },
   };
 }

@@ -1,36 +1,37 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
 import {
   createAttack,
-  createRule,
+  type createKernels,
   distributedSgd,
   initialParameters,
-  type AggregationRule,
   type DatasetShape,
   type GradientEngine,
 } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
-import type { Experiment, FaultSpec, NamedSpec } from '../experiment/schema.ts';
+import type { Experiment, FaultSpec, TierSpec } from '../experiment/schema.ts';
 import type { PlannedFault } from '../faults.ts';
 import { createThetaStore } from '../theta.ts';
 import { createAggregator, type Aggregator } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
+import { createRuleChooser } from './rules.ts';
 
 /** What nodes are made from. */
 export interface Surroundings {
   readonly experiment: Experiment;
   readonly engine: GradientEngine;
   readonly random: Random;
+  /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
+  readonly kernels: ReturnType<typeof createKernels>;
 }
 
 /** One for each of `edgeServers`, in the experiment's order. */
 export function createEdgeServers(surroundings: Surroundings): readonly EdgeServer[] {
   const { experiment } = surroundings;
-  const { rule } = experiment.learning.edgeServer;
   return experiment.edgeServers.map(({ name }, index) => ({
     index,
     name,
-    aggregator: buildAggregator('edge-server', name, rule, surroundings),
+    aggregator: buildAggregator('edge-server', name, experiment.learning.edgeServer, surroundings),
     buffer: [],
     closed: false,
   }));
@@ -42,7 +43,7 @@ export function createCloudServer(surroundings: Surroundings, shape: DatasetShap
   const optimizer = distributedSgd({ learningRate: experiment.learning.learningRate });
   const initial = initialParameters(experiment.model, shape, random);
   return {
-    aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud.rule, surroundings),
+    aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
     optimizer,
     theta: createThetaStore(initial, () => engine.allocateParameters()),
     step: experiment.learning.cloud.step,
@@ -54,24 +55,19 @@ export function createCloudServer(surroundings: Surroundings, shape: DatasetShap
 function buildAggregator(
   tier: 'edge-server' | 'cloud',
   node: string,
-  ruleSpec: NamedSpec,
-  { experiment, engine, random }: Surroundings,
+  spec: TierSpec,
+  { experiment, engine, random, kernels }: Surroundings,
 ): Aggregator {
   const { layout } = engine;
   return createAggregator({
     tier,
     node,
-    rule: createNamedRule(ruleSpec, { layout, random, keys: [tier, node] }),
+    rules: createRuleChooser(spec, { layout, random, kernels, keys: [tier, node] }),
     faults: experiment.faults.filter((fault) => fault.tier === tier).map(planFault),
     layout,
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
   });
-}
-
-function createNamedRule(spec: NamedSpec, context: Parameters<typeof createRule>[2]): AggregationRule {
-  const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
-  return createRule(name, options, context);
 }
 
 function planFault(spec: FaultSpec): PlannedFault {

@@ -8,6 +8,7 @@ import type { Optimizer } from '../../ml/index.ts';
 import type { ThetaStore, ThetaVersion } from '../theta.ts';
 import type { Aggregator } from './aggregator.ts';
 import type { Aggregate } from './messages.ts';
+import type { Adaptation } from './rules.ts';
 
 /** State of the cloud server. */
 export interface CloudServer {
@@ -26,6 +27,8 @@ export interface CloudUpdate {
   readonly aggregates: readonly Aggregate[];
   /** Positions in `aggregates` that the adversary replaced. */
   readonly faulty: readonly number[];
+  /** Whether the rule had to be changed for so few aggregates. */
+  readonly adaptation: Adaptation;
   /** Theta after it; undefined when the rule cannot work with so few aggregates. */
   readonly version: ThetaVersion | undefined;
 }
@@ -35,14 +38,15 @@ export async function updateTheta(cloud: CloudServer): Promise<CloudUpdate> {
   const aggregates = cloud.buffer;
   cloud.buffer = [];
   // Staleness is a gradient's and is weighed at the edge server; an aggregate has none of its own.
-  const { faulty, value } = cloud.aggregator.aggregate(
+  const aggregation = cloud.aggregator.aggregate(
     aggregates.map((aggregate) => ({ value: aggregate.value, staleness: 0 })),
   );
-  if (value === undefined) return { aggregates, faulty, version: undefined };
-  const combined = await value;
+  if (aggregation === undefined) return { aggregates, faulty: [], adaptation: 'as-declared', version: undefined };
+  const { faulty, adaptation } = aggregation;
+  const combined = await aggregation.value;
   const step = cloud.step === 'sum' ? combined.map((coordinate) => coordinate * aggregates.length) : combined;
   const version = cloud.theta.advance((current, next) => {
     cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
   });
-  return { aggregates, faulty, version };
+  return { aggregates, faulty, adaptation, version };
 }

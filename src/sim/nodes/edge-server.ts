@@ -30,17 +30,11 @@ export interface EdgeAggregation {
 export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeAggregation {
   const gradients = server.buffer;
   server.buffer = [];
-  const { faulty, value } = server.aggregator.aggregate(
+  const aggregation = server.aggregator.aggregate(
     gradients.map((gradient) => ({ value: gradient.value, staleness: currentRound - gradient.version.round })),
   );
-  const aggregate =
-    value === undefined
-      ? undefined
-      : {
-          edgeServer: server.index,
-          used: gradients.length - faulty.length,
-          faulted: faulty.length,
-          value,
-        };
-  return { gradients, faulty, aggregate };
+  if (aggregation === undefined) return { gradients, faulty: [], aggregate: undefined };
+  const { faulty, adaptation, value } = aggregation;
+  const aggregate = { edgeServer: server.index, used: gradients.length - faulty.length, faulted: faulty.length, value };
+  return { gradients, faulty, aggregate: { ...aggregate, adaptation } };
 }

@@ -5,6 +5,7 @@
  * Who gets what and when never depends on a value, so the simulation runs ahead of the arithmetic.
  */
 import type { ThetaVersion } from '../theta.ts';
+import type { Adaptation } from './rules.ts';
 
 /** A worker's gradient. */
 export interface Gradient {
@@ -21,6 +22,8 @@ export interface Gradient {
 export interface Aggregate {
   /** Index of the edge server. */
   readonly edgeServer: number;
+  /** Whether the rule had to be changed for so few gradients. */
+  readonly adaptation: Adaptation;
   /** Gradients in it that count as used. */
   readonly used: number;
   /** Gradients in it that the adversary replaced. */

@@ -1,7 +1,7 @@
 /** `manifest.json` and `summary.json`: what a run was made of and what came of it. Pure. */
 import type { BackendReport } from '../../ml/index.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { Fate, Traffic } from '../ledger.ts';
+import type { Fate, TooFew, Traffic } from '../ledger.ts';
 import type { MetricsRow } from '../metrics.ts';
 import type { SimulatorResult, StopReason } from '../simulator.ts';
 
@@ -37,6 +37,8 @@ export interface Summary {
   readonly gradients: number;
   readonly fates: Readonly<Record<Fate | 'unfinished', number>>;
   readonly bytes: Traffic;
+  /** Aggregations whose rule got too few vectors, by what was done. */
+  readonly tooFew: Readonly<Record<TooFew, number>>;
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
   /** Undefined when no gradient was computed at all. */
@@ -71,6 +73,7 @@ export function summarise(
     gradients: result.ledger.made,
     fates: { ...result.ledger.totals, unfinished: result.unfinished },
     bytes: { ...result.ledger.totalBytes },
+    tooFew: { ...result.ledger.tooFew },
     simulatedSeconds: result.simulatedMs / 1000,
     wallSeconds: run.wallSeconds,
     final: result.final === undefined ? null : finalFigures(result.final),

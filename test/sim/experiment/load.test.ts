@@ -96,7 +96,12 @@ test('load - defaults are filled in, rules and attacks resolved, the result froz
   const experiment = parseExperiment(experimentContent({ faults: [{ attack: 'sign-flip', count: 2 }] }));
   t.is(experiment.workers.computeTimeMs, 200);
   t.is(experiment.learning.mode, 'buffered');
-  t.deepEqual(experiment.learning.edgeServer, { rule: { name: 'mean' }, gradients: 10 });
+  t.deepEqual(experiment.learning.edgeServer, {
+    rule: { name: 'mean' },
+    preAggregations: [],
+    tooFew: 'skip',
+    gradients: 10,
+  });
   t.like(experiment.faults[0]?.attack, { name: 'sign-flip' });
   t.true(Object.isFrozen(experiment.edgeServers[0]));
   t.deepEqual(parseExperiment(JSON.parse(JSON.stringify(experiment))), experiment);

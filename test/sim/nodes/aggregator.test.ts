@@ -5,11 +5,20 @@ import { createAggregator, type AggregatorOptions } from '../../../src/sim/nodes
 
 const layout = { dimension: 1, tensors: [{ name: 'w', role: 'weights', shape: [1], offset: 0, size: 1 }] } as const;
 
+/** A chooser that knows one rule and skips where its condition does not hold. */
+function only(rule: AggregationRule): AggregatorOptions['rules'] {
+  return {
+    declared: rule,
+    choose: (inputs) =>
+      rule.condition.holds(inputs) ? { kind: 'aggregate', rule, adaptation: 'as-declared' } : { kind: 'skip' },
+  };
+}
+
 function aggregator(changes: Partial<AggregatorOptions> = {}) {
   return createAggregator({
     tier: 'edge-server',
     node: 'a',
-    rule: createRule('mean'),
+    rules: only(createRule('mean')),
     faults: [],
     layout,
     random: createRandom(1),
@@ -21,20 +30,20 @@ function aggregator(changes: Partial<AggregatorOptions> = {}) {
 const input = (value: number, staleness = 0) => ({ value: Promise.resolve(Float32Array.of(value)), staleness });
 
 test('aggregator - applies the rule to what arrives', async (t) => {
-  const { faulty, value } = aggregator().aggregate([input(1), input(2), input(6)]);
+  const { faulty, value } = aggregator().aggregate([input(1), input(2), input(6)])!;
   t.deepEqual(faulty, []);
   t.deepEqual(await value, Float32Array.of(3));
 });
 
 test('aggregator - a gradient s rounds old weighs (1 + s)^-a', async (t) => {
-  const { value } = aggregator({ stalenessExponent: 0.5 }).aggregate([input(4, 0), input(4, 3)]);
+  const { value } = aggregator({ stalenessExponent: 0.5 }).aggregate([input(4, 0), input(4, 3)])!;
   // (4 * 1 + 4 * 4^-0.5) / 2
   t.deepEqual(await value, Float32Array.of(3));
 });
 
 test('aggregator - the adversary comes before the rule and after the weight', async (t) => {
   const faults = [{ attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 2 }];
-  const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)]);
+  const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)])!;
   t.deepEqual(faulty, [0, 1]);
   t.deepEqual(await value, Float32Array.of(-2.5));
 });
@@ -42,11 +51,11 @@ test('aggregator - the adversary comes before the rule and after the weight', as
 test('aggregator - refuses fewer inputs than the rule can work with, before anything is awaited', (t) => {
   const never = new Promise<Float32Array>(() => undefined);
   const rule = createRule('trimmed-mean', { f: 1 });
-  const { value } = aggregator({ rule }).aggregate([
+  const inputs = [
     { value: never, staleness: 0 },
     { value: never, staleness: 0 },
-  ]);
-  t.is(value, undefined);
+  ];
+  t.is(aggregator({ rules: only(rule) }).aggregate(inputs), undefined);
 });
 
 /** out = state = state + sum of the inputs. */
@@ -65,9 +74,9 @@ test('aggregator - the state goes from call to call in order, even when numbers 
   const late = new Promise<Float32Array>((resolve) => {
     arrive = resolve;
   });
-  const stateful = aggregator({ rule: running });
-  const first = stateful.aggregate([{ value: late, staleness: 0 }]);
-  const second = stateful.aggregate([input(10)]);
+  const stateful = aggregator({ rules: only(running) });
+  const first = stateful.aggregate([{ value: late, staleness: 0 }])!;
+  const second = stateful.aggregate([input(10)])!;
   arrive(Float32Array.of(1));
   t.deepEqual(await second.value, Float32Array.of(11));
   t.deepEqual(await first.value, Float32Array.of(1));
@@ -82,5 +91,5 @@ test('aggregator - a failure reaches whoever waits for the value', async (t) => 
       throw new Error('broken rule');
     },
   });
-  await t.throwsAsync(aggregator({ rule }).aggregate([input(1)]).value!, { message: 'broken rule' });
+  await t.throwsAsync(aggregator({ rules: only(rule) }).aggregate([input(1)])!.value, { message: 'broken rule' });
 });
