@@ -1,14 +1,17 @@
 /** Puts an engine together from lanes of a chosen backend: checks arguments, owns the slots, joins evaluations. */
+import { batchesOfWork, type LocalWork } from '../local/spec.ts';
 import { parameterLayout } from '../parameters.ts';
 import { EngineError } from './errors.ts';
 import type { LaneEvents, StartedLane } from './lane.ts';
 import { createPool, type Pool, type SuccessfulAnswer } from './pool.ts';
 import type { LaneSetup, Task } from './protocol.ts';
 import { createSlots, type Slot, type Slots } from './slots.ts';
-import type { Evaluation, GradientEngine, GradientEngineOptions, GradientResult } from './types.ts';
+import type { Evaluation, GradientEngineOptions, TrainingEngine, WorkRequest, WorkResult } from './types.ts';
 
 /** Examples per evaluation task: fixed, so that sums do not depend on the number of threads. */
 const EVALUATION_CHUNK = 500;
+
+const GRADIENT: LocalWork = { kind: 'gradient' };
 
 /** A backend that was chosen, and how its lanes start. */
 export interface BackendChoice {
@@ -22,7 +25,7 @@ export interface BackendChoice {
  *
  * @throws {EngineError} `E_BACKEND` if the backend does not load; `E_ENGINE_CRASHED` if a lane ends while it starts.
  */
-export async function assembleEngine(options: GradientEngineOptions, choice: BackendChoice): Promise<GradientEngine> {
+export async function assembleEngine(options: GradientEngineOptions, choice: BackendChoice): Promise<TrainingEngine> {
   const { dataset, threads } = options;
   const layout = parameterLayout(options.model, dataset);
   const slots: Slots = createSlots(layout.dimension, (slot) => {
@@ -38,29 +41,45 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     },
   );
 
-  /** Runs a task; the parameters count as read until it is done. */
-  const read = async (parameters: Slot, prepare: (id: number) => Task): Promise<SuccessfulAnswer> => {
-    parameters.readers++;
+  /** Runs a task; the vectors count as read until it is done. */
+  const read = async (vectors: readonly Slot[], prepare: (id: number) => Task): Promise<SuccessfulAnswer> => {
+    for (const slot of vectors) slot.readers++;
     try {
       return await pool.run(prepare);
     } finally {
-      parameters.readers--;
+      for (const slot of vectors) slot.readers--;
     }
   };
 
-  const gradient = async (parameters: Slot, examples: Uint32Array): Promise<GradientResult> => {
-    let output: Slot | undefined;
+  const work = async (request: WorkRequest): Promise<WorkResult> => {
+    requireWork(request, dataset.train.count);
+    const { work: kind } = request;
+    const parameters = slots.find(request.parameters);
+    const previous = request.momentum === undefined ? undefined : slots.find(request.momentum);
+    // Copies, because the caller may reuse its arrays, and posting a view would copy the whole buffer under it.
+    const batches = request.batches.map((examples) => examples.slice());
+    const taken: Slot[] = [];
+    const take = (): Slot => {
+      const slot = slots.take();
+      taken.push(slot);
+      return slot;
+    };
     try {
-      const answer = await read(parameters, (id) => {
-        output = slots.take();
-        return { kind: 'gradient', id, parameters: parameters.id, output: output.id, examples };
+      const answer = await read(previous === undefined ? [parameters] : [parameters, previous], (id) => {
+        const update = take().id;
+        const task = { kind: 'work', id, work: kind, parameters: parameters.id, batches, update } as const;
+        if (kind.kind !== 'worker-momentum') return task;
+        const next = take().id;
+        return { ...task, momentum: previous === undefined ? { next } : { previous: previous.id, next } };
       });
-      if (answer.kind !== 'gradient') throw unexpectedAnswer(answer);
-      const { values } = slots.all[answer.output]!;
-      if (answer.gradient !== undefined) values.set(answer.gradient);
-      return { gradient: values, loss: answer.loss };
+      if (answer.kind !== 'work') throw unexpectedAnswer(answer);
+      const [update, next] = taken;
+      if (answer.update !== undefined) update!.values.set(answer.update);
+      if (answer.momentum !== undefined) next!.values.set(answer.momentum);
+      const { loss } = answer;
+      return { update: update!.values, loss, ...(next === undefined ? {} : { momentum: next.values }) };
     } catch (error) {
-      if (output !== undefined) slots.giveBack(output);
+      for (const slot of taken) slots.giveBack(slot);
       throw error;
     }
   };
@@ -70,7 +89,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const parts = await Promise.all(
       starts.map((start) => {
         const range = { start, end: Math.min(start + EVALUATION_CHUNK, count) };
-        return read(parameters, (id) => ({ kind: 'evaluation', id, parameters: parameters.id, split, range }));
+        return read([parameters], (id) => ({ kind: 'evaluation', id, parameters: parameters.id, split, range }));
       }),
     );
     const confusion = new Uint32Array(dataset.classes * dataset.classes);
@@ -92,9 +111,12 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     },
     gradient: async (parameters, examples) => {
       pool.requireOpen();
-      requireExamples(examples, dataset.train.count);
-      // A copy, because the caller may reuse its array, and posting a view would copy the whole buffer under it.
-      return gradient(slots.find(parameters), examples.slice());
+      const { update, loss } = await work({ work: GRADIENT, parameters, batches: [examples] });
+      return { gradient: update, loss };
+    },
+    work: async (request) => {
+      pool.requireOpen();
+      return work(request);
     },
     release: (vector) => {
       slots.giveBack(slots.find(vector));
@@ -125,11 +147,24 @@ async function startAll(
   throw failure.reason;
 }
 
-function requireExamples(examples: Uint32Array, count: number): void {
-  if (examples.length === 0) throw argumentError('examples: expected at least one index, got none');
+function requireWork({ work, batches, momentum }: WorkRequest, count: number): void {
+  const expected = batchesOfWork(work);
+  if (batches.length !== expected) {
+    throw argumentError(`batches: expected ${expected} for ${work.kind}, got ${batches.length}`);
+  }
+  if (momentum !== undefined && work.kind !== 'worker-momentum') {
+    throw argumentError(`momentum: expected none for ${work.kind}, got a vector`);
+  }
+  for (const [index, examples] of batches.entries()) {
+    requireExamples(examples, count, batches.length === 1 ? 'examples' : `batches[${index}]`);
+  }
+}
+
+function requireExamples(examples: Uint32Array, count: number, name: string): void {
+  if (examples.length === 0) throw argumentError(`${name}: expected at least one index, got none`);
   for (let position = 0; position < examples.length; position++) {
     const index = examples[position]!;
-    if (index >= count) throw argumentError(`examples[${position}]: expected an index below ${count}, got ${index}`);
+    if (index >= count) throw argumentError(`${name}[${position}]: expected an index below ${count}, got ${index}`);
   }
 }
 

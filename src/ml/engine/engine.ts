@@ -10,7 +10,7 @@ import { EngineError, reasonOf } from './errors.ts';
 import { startProcessLane } from './lane-process.ts';
 import { startThreadLane } from './lane-thread.ts';
 import type { LaneSetup } from './protocol.ts';
-import type { BackendName, GradientEngine, GradientEngineOptions } from './types.ts';
+import type { BackendName, GradientEngineOptions, TrainingEngine } from './types.ts';
 
 export type {
   BackendName,
@@ -19,6 +19,9 @@ export type {
   GradientEngine,
   GradientEngineOptions,
   GradientResult,
+  TrainingEngine,
+  WorkRequest,
+  WorkResult,
 } from './types.ts';
 
 /** Order in which `auto` tries them. */
@@ -39,7 +42,7 @@ const MAX_THREADS = 256;
  * engine.release(gradient);
  * await engine.close();
  */
-export async function createGradientEngine(options: GradientEngineOptions): Promise<GradientEngine> {
+export async function createGradientEngine(options: GradientEngineOptions): Promise<TrainingEngine> {
   requireOptions(options);
   const { backend = 'auto' } = options;
   if (backend !== 'auto') return tryBackend(backend, options, 'asked for');
@@ -83,7 +86,7 @@ export async function probeBackends(): Promise<readonly BackendProbe[]> {
   return Promise.all(PREFERENCE.map(probe));
 }
 
-async function tryBackend(name: BackendName, options: GradientEngineOptions, reason: string): Promise<GradientEngine> {
+async function tryBackend(name: BackendName, options: GradientEngineOptions, reason: string): Promise<TrainingEngine> {
   const { model, dataset, lossReduction } = options;
   const setup: LaneSetup = { model, dataset, lossReduction, backend: name, openblasLibrary: undefined };
   return assembleEngine(options, { reason, ...(await planLanes(setup, options)) });

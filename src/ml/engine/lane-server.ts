@@ -2,6 +2,8 @@
  * The far side of a lane: answers tasks in the order in which they come. `lane-thread-main.ts` and
  * `lane-process-main.ts` connect it to their kind of messages.
  */
+import { createPerformer, type LocalJob } from '../local/perform.ts';
+import { parameterLayout } from '../parameters.ts';
 import type { Computer, EvaluationSums } from './computer.ts';
 import { createComputer } from './create-computer.ts';
 import { reasonOf } from './errors.ts';
@@ -32,40 +34,50 @@ export async function serveLane(
     return undefined;
   }
   const slots = new Map<number, Float32Array>();
+  const { dimension } = parameterLayout(setup.model, setup.dataset);
+  const perform = createPerformer(
+    (parameters, examples, gradient) => computer.gradient(parameters, examples, gradient),
+    dimension,
+  );
+  const state: LaneState = { setup, computer, perform, slots, sharesMemory: connection.sharesMemory, dimension };
   return (request) => {
     if (request.kind === 'slot') {
       slots.set(request.id, request.values);
       return;
     }
-    connection.reply(answer(request, { setup, computer, slots, sharesMemory: connection.sharesMemory }));
+    connection.reply(answer(request, state));
   };
 }
 
 interface LaneState {
   readonly setup: LaneSetup;
   readonly computer: Computer;
+  readonly perform: (job: LocalJob) => number;
   readonly slots: Map<number, Float32Array>;
   readonly sharesMemory: boolean;
+  readonly dimension: number;
 }
 
 /** A task that throws fails alone: the next one starts from nothing that it left behind. */
 function answer(task: Task, state: LaneState): TaskAnswer {
   try {
-    return task.kind === 'gradient' ? gradient(task, state) : evaluation(task, state);
+    return task.kind === 'work' ? work(task, state) : evaluation(task, state);
   } catch (error) {
     return { kind: 'failure', id: task.id, reason: reasonOf(error) };
   }
 }
 
-function gradient(task: Task & { kind: 'gradient' }, { computer, slots, sharesMemory }: LaneState): TaskAnswer {
-  const parameters = slots.get(task.parameters)!;
-  if (sharesMemory) {
-    const loss = computer.gradient(parameters, task.examples, slots.get(task.output)!);
-    return { kind: 'gradient', id: task.id, output: task.output, loss };
-  }
-  const output = new Float32Array(parameters.length);
-  const loss = computer.gradient(parameters, task.examples, output);
-  return { kind: 'gradient', id: task.id, output: task.output, loss, gradient: output };
+function work(task: Task & { kind: 'work' }, { perform, slots, sharesMemory, dimension }: LaneState): TaskAnswer {
+  // Without shared memory the engine's slots are elsewhere: results are made here and travel by value.
+  const target = (slot: number): Float32Array => (sharesMemory ? slots.get(slot)! : new Float32Array(dimension));
+  const update = target(task.update);
+  const next = task.momentum === undefined ? undefined : target(task.momentum.next);
+  const previous = task.momentum?.previous === undefined ? undefined : slots.get(task.momentum.previous)!;
+  const momentum = next === undefined ? {} : { momentum: previous === undefined ? { next } : { previous, next } };
+  const { batches } = task;
+  const loss = perform({ work: task.work, batches, parameters: slots.get(task.parameters)!, update, ...momentum });
+  if (sharesMemory) return { kind: 'work', id: task.id, loss };
+  return { kind: 'work', id: task.id, loss, update, ...(next === undefined ? {} : { momentum: next }) };
 }
 
 function evaluation(task: Task & { kind: 'evaluation' }, { setup, computer, slots }: LaneState): TaskAnswer {

@@ -129,6 +129,11 @@ export async function createPool(
 }
 
 function sendTask(lane: Lane, task: Task, slots: Slots): void {
-  if (!lane.sharesMemory) lane.send({ kind: 'slot', id: task.parameters, values: slots.all[task.parameters]!.values });
+  if (!lane.sharesMemory) {
+    const previous = task.kind === 'work' ? task.momentum?.previous : undefined;
+    for (const id of previous === undefined ? [task.parameters] : [task.parameters, previous]) {
+      lane.send({ kind: 'slot', id, values: slots.all[id]!.values });
+    }
+  }
   lane.send(task);
 }

@@ -3,6 +3,7 @@
  *
  * Vectors travel as slot numbers between threads, which share memory, and as values between processes, which do not.
  */
+import type { LocalWork } from '../local/spec.ts';
 import type { BackendName } from './types.ts';
 import type { ComputerSetup, ExampleRange } from './computer.ts';
 
@@ -13,16 +14,19 @@ export interface LaneSetup extends ComputerSetup {
   readonly openblasLibrary: string | undefined;
 }
 
-/** One piece of work; `parameters` and `output` are slot numbers. */
-export type Task = GradientTask | EvaluationTask;
+/** One piece of work; vectors are slot numbers. */
+export type Task = WorkTask | EvaluationTask;
 
-export interface GradientTask {
-  readonly kind: 'gradient';
+export interface WorkTask {
+  readonly kind: 'work';
   readonly id: number;
+  readonly work: LocalWork;
   readonly parameters: number;
-  readonly output: number;
-  /** Shape [batch]. */
-  readonly examples: Uint32Array;
+  /** As many as the work takes, each of shape [batch]. */
+  readonly batches: readonly Uint32Array[];
+  /** Where the result goes. */
+  readonly update: number;
+  readonly momentum?: { readonly previous?: number; readonly next: number };
 }
 
 export interface EvaluationTask {
@@ -42,16 +46,15 @@ export type LaneResponse =
   | { readonly kind: 'unusable'; readonly reason: string }
   | TaskAnswer;
 
-export type TaskAnswer = GradientAnswer | EvaluationAnswer | FailureAnswer;
+export type TaskAnswer = WorkAnswer | EvaluationAnswer | FailureAnswer;
 
-export interface GradientAnswer {
-  readonly kind: 'gradient';
+export interface WorkAnswer {
+  readonly kind: 'work';
   readonly id: number;
-  /** Number of the slot that holds the gradient, or is to hold it. */
-  readonly output: number;
   readonly loss: number;
-  /** Values of shape [d] from a process; absent from a thread, which wrote them into the output slot. */
-  readonly gradient?: Float32Array;
+  /** Values of shape [d] from a process; absent from a thread, which wrote them into the task's slots. */
+  readonly update?: Float32Array;
+  readonly momentum?: Float32Array;
 }
 
 export interface EvaluationAnswer {

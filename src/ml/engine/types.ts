@@ -1,5 +1,6 @@
 /** The gradient engine as its users see it: plain records and vectors in shared memory. */
 import type { Dataset } from '../dataset.ts';
+import type { LocalWork } from '../local/spec.ts';
 import type { ModelSpec } from '../model.ts';
 import type { ParameterLayout } from '../parameters.ts';
 
@@ -22,6 +23,30 @@ export interface GradientResult {
   readonly gradient: Float32Array;
   /** Mean loss over the batch in nats, whatever the loss reduction; NaN where theta has blown up. */
   readonly loss: number;
+}
+
+/** One piece of a worker's work; all vectors are the engine's own. */
+export interface WorkRequest {
+  readonly work: LocalWork;
+  /** From `allocateParameters`, shape [d]. */
+  readonly parameters: Float32Array;
+  /** As many batches of indices into the training set as `batchesOfWork(work)` says; copied at once. */
+  readonly batches: readonly Uint32Array[];
+  /**
+   * For `worker-momentum`: the worker's `momentum` from its result before; absent the first time. Not modified, and
+   * still the caller's to release.
+   */
+  readonly momentum?: Float32Array;
+}
+
+/** What a worker sends, and what it keeps. */
+export interface WorkResult {
+  /** Shape [d], in shared memory; give it back with `release`. */
+  readonly update: Float32Array;
+  /** Mean over the batches of their mean losses in nats, each at the parameters of its step; may be NaN. */
+  readonly loss: number;
+  /** For `worker-momentum`: the worker's state for its next work, a vector of its own to give back with `release`. */
+  readonly momentum?: Float32Array;
 }
 
 /** Predictions over the first `count` examples of a split, as sums. */
@@ -94,4 +119,15 @@ export interface GradientEngine {
   evaluate(parameters: Float32Array, split: 'train' | 'test', count?: number): Promise<Evaluation>;
   /** Ends the threads; what is pending rejects with `E_ENGINE_CLOSED`. May be called more than once. */
   close(): Promise<void>;
+}
+
+/** A gradient engine that also carries out workers' algorithms of more than one gradient. */
+export interface TrainingEngine extends GradientEngine {
+  /**
+   * A worker's whole work, as one piece on one thread; with the kind `gradient` the same as the method of that name.
+   *
+   * @throws {EngineError} as `gradient`; `E_ENGINE_ARGUMENT` also if there are too many or too few batches, or a momentum
+   *   for work that has none.
+   */
+  work(request: WorkRequest): Promise<WorkResult>;
 }

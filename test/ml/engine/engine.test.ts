@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
 import { assembleEngine } from '../../../src/ml/engine/assemble.ts';
 import { createGradientEngine, probeBackends } from '../../../src/ml/engine/engine.ts';
-import type { GradientEngine, GradientEngineOptions } from '../../../src/ml/engine/engine.ts';
+import type { GradientEngineOptions, TrainingEngine, WorkRequest } from '../../../src/ml/engine/engine.ts';
 import { EngineError } from '../../../src/ml/engine/errors.ts';
 import { startProcessLane } from '../../../src/ml/engine/lane-process.ts';
 import { startThreadLane } from '../../../src/ml/engine/lane-thread.ts';
@@ -11,7 +11,7 @@ import type { Lane } from '../../../src/ml/engine/lane.ts';
 import type { LaneRequest, LaneSetup } from '../../../src/ml/engine/protocol.ts';
 import { initialParameters } from '../../../src/ml/parameters.ts';
 import { createRandom } from '../../../src/random.ts';
-import { sampleDataset } from './reference.ts';
+import { relativeDifference, sampleDataset } from './reference.ts';
 
 const dataset = sampleDataset({ featureShape: [8, 8], classes: 10, trainCount: 1200, testCount: 1100 });
 const model = { kind: 'dense', hidden: [33, 17] } as const;
@@ -97,6 +97,48 @@ test.serial('engine - the batch is copied when the gradient is asked for', async
   t.deepEqual((await asked).gradient, (await engine.gradient(theta, Uint32Array.of(1, 2))).gradient);
 });
 
+test.serial('engine - local steps are what gradients asked for one by one give', async (t) => {
+  const engine = await open(t, { ...options, threads: 2 });
+  const theta = allocate(engine);
+  const eta = 0.001;
+  const batches = [Uint32Array.of(1, 2, 3), Uint32Array.of(4, 5), Uint32Array.of(6, 7, 8)];
+  const local = allocate(engine);
+  const losses: number[] = [];
+  for (const examples of batches) {
+    const { gradient, loss } = await engine.gradient(local, examples);
+    for (let i = 0; i < local.length; i++) local[i]! -= eta * gradient[i]!;
+    losses.push(loss);
+    engine.release(gradient);
+  }
+  const work = { kind: 'local-steps', steps: 3, learningRate: eta, result: 'difference' } as const;
+  const { update, loss, momentum } = await engine.work({ work, parameters: theta, batches });
+  t.is(momentum, undefined);
+  t.true(relativeDifference(update, theta.map((value, i) => value - local[i]!)) < 1e-4); // prettier-ignore
+  t.true(Math.abs(loss - losses.reduce((sum, one) => sum + one, 0) / 3) < 1e-6);
+});
+
+test.serial("engine - a worker's momentum is its own, and stays readable until it is released", async (t) => {
+  const engine = await open(t, { ...options, threads: 2 });
+  const theta = allocate(engine);
+  const work = { kind: 'worker-momentum', momentum: 0.75 } as const;
+  const [a, b] = [Uint32Array.of(1, 2, 3), Uint32Array.of(4, 5)];
+  const first = await engine.work({ work, parameters: theta, batches: [a] });
+  const kept = first.momentum!.slice();
+  const [gradientA, gradientB] = await Promise.all([engine.gradient(theta, a), engine.gradient(theta, b)]);
+  t.deepEqual(first.update, gradientA.gradient);
+  t.deepEqual(first.momentum, gradientA.gradient);
+  const asked = engine.work({ work, parameters: theta, batches: [b], momentum: first.momentum! });
+  t.throws(() => { engine.release(first.momentum!); }, { message: /a vector that a pending gradient/ }); // prettier-ignore
+  const second = await asked;
+  const expected = kept.map((value, i) => 0.75 * value + 0.25 * gradientB.gradient[i]!);
+  t.deepEqual(second.update, expected);
+  t.deepEqual(second.momentum, expected);
+  t.deepEqual(first.momentum, kept);
+  const vectors = [first.update, first.momentum!, second.update, second.momentum!];
+  t.is(new Set(vectors.map(({ buffer }) => buffer)).size, 4);
+  for (const vector of vectors) engine.release(vector);
+});
+
 test.serial('engine - parameters come zeroed, also when their memory was used before', async (t) => {
   const engine = await open(t, options);
   const first = allocate(engine);
@@ -143,6 +185,13 @@ test.serial('engine - wrong arguments are refused with what was expected and got
   await refused(() => engine.gradient(start, one), /length \d+ from elsewhere; copy it into one from allocateParam/);
   await refused(() => engine.gradient(theta.subarray(1), one), /from elsewhere/);
   await refused(() => engine.gradient(theta, new Uint32Array(0)), /examples: expected at least one index, got none/);
+  const steps = { kind: 'local-steps', steps: 2, learningRate: 1, result: 'difference' } as const;
+  const work = (more: Partial<WorkRequest>): Promise<unknown> =>
+    engine.work({ work: steps, parameters: theta, batches: [one, one], ...more });
+  await refused(() => work({ batches: [one] }), /batches: expected 2 for local-steps, got 1/);
+  await refused(() => work({ batches: [one, Uint32Array.of(1200)] }), /batches\[1\]\[0\]: .* below 1200, got 1200/);
+  await refused(() => work({ momentum: theta }), /momentum: expected none for local-steps/);
+  await refused(() => work({ parameters: start }), /from elsewhere/);
   await refused(() => engine.gradient(theta, Uint32Array.of(0, 1200)), /examples\[1\]: .* below 1200, got 1200/);
   for (const count of [0, 1101, 1.5]) await refused(() => evaluate(count), /integer in \[1, 1100\], got/);
   await refused(() => createGradientEngine({ ...options, threads: 0 }), /threads: expected an integer in \[1, 256\]/);
@@ -248,13 +297,13 @@ function plainSetup(): LaneSetup {
   return { model, dataset, lossReduction: 'sum', backend: 'wasm', openblasLibrary: undefined };
 }
 
-async function open(t: ExecutionContext, wanted: GradientEngineOptions): Promise<GradientEngine> {
+async function open(t: ExecutionContext, wanted: GradientEngineOptions): Promise<TrainingEngine> {
   const engine = await createGradientEngine(wanted);
   t.teardown(() => engine.close());
   return engine;
 }
 
-function allocate(engine: GradientEngine): Float32Array {
+function allocate(engine: TrainingEngine): Float32Array {
   const theta = engine.allocateParameters();
   theta.set(start);
   return theta;
@@ -268,12 +317,22 @@ async function trainAndEvaluate(t: ExecutionContext, wanted: GradientEngineOptio
 }
 
 /** Gradients of batches of several sizes, all asked for at once, and both evaluations. */
-async function workload(engine: GradientEngine): Promise<unknown> {
+async function workload(engine: TrainingEngine): Promise<unknown> {
   const theta = allocate(engine);
   const batches = Array.from({ length: 24 }, (_, batch) =>
     Uint32Array.from({ length: 1 + ((batch * 37) % 120) }, (_, index) => (batch * 71 + index * 13) % 1200),
   );
   const gradients = await Promise.all(batches.map((examples) => engine.gradient(theta, examples)));
   const evaluations = await Promise.all([engine.evaluate(theta, 'test'), engine.evaluate(theta, 'train', 777)]);
-  return { gradients, evaluations };
+  const local = [
+    { kind: 'local-steps', steps: 3, learningRate: 0.001, result: 'pseudo-gradient' },
+    { kind: 'fedprox', steps: 3, learningRate: 0.001, proximal: 0.5, result: 'difference' },
+  ] as const;
+  const walks = await Promise.all(
+    local.map((work) => engine.work({ work, parameters: theta, batches: batches.slice(0, 3) })),
+  );
+  const momentum = { work: { kind: 'worker-momentum', momentum: 0.5 }, parameters: theta } as const;
+  const first = await engine.work({ ...momentum, batches: [batches[0]!] });
+  const second = await engine.work({ ...momentum, batches: [batches[1]!], momentum: first.momentum! });
+  return { gradients, evaluations, walks, first, second };
 }
