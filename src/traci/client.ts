@@ -9,6 +9,8 @@ import { TraciCommandError, TraciConnectionError } from './errors.ts';
 import { getVersion, plainCommand } from './protocol.ts';
 import type { Command, TraciVersion } from './protocol.ts';
 import type { SumoProcess, TraciLog } from './sumo-process.ts';
+import { StepListeners } from './step-listeners.ts';
+import type { StepListener } from './step-listeners.ts';
 import { SubscriptionRouter } from './subscription-router.ts';
 import { textList, writeTyped } from './values.ts';
 import { EdgeDomain } from './domains/edge.ts';
@@ -44,6 +46,7 @@ export class TraciClient {
   readonly #closeTimeoutMs: number;
   readonly #onLog: TraciLog;
   readonly #router = new SubscriptionRouter();
+  readonly #stepListeners = new StepListeners();
   #closing: Promise<void> | undefined;
 
   readonly edge: EdgeDomain;
@@ -95,9 +98,25 @@ export class TraciClient {
    * already does nothing. SUMO's `--end` is not heeded.
    * @param options - deadline and abort signal of this step alone.
    * @throws {TraciConnectionError} SUMO ended, or did not answer in time.
+   * @throws What a step listener threw; the step has been taken all the same.
    */
   simulationStep(time = 0, options: SubmitOptions = {}): Promise<void> {
-    return this.#connection.submit(stepCommand(time, this.#router), options);
+    // A listener's error travels as a rejected promise, which the step's own promise adopts: hence the type.
+    return this.#connection.submit(stepCommand(time, this.#router, this.#stepListeners), options) as Promise<void>;
+  }
+
+  /**
+   * Calls `listener` after every step, when its results are there and before its promise settles.
+   *
+   * @returns An id for {@link removeStepListener}.
+   */
+  addStepListener(listener: StepListener): number {
+    return this.#stepListeners.add(listener);
+  }
+
+  /** Removes a step listener; false when there is none with this id. */
+  removeStepListener(listenerId: number): boolean {
+    return this.#stepListeners.remove(listenerId);
   }
 
   /** Asks for the versions again. */
@@ -179,14 +198,22 @@ export function checkVersion(version: TraciVersion, onLog: TraciLog): void {
 }
 
 /** `simstep := double time`; the answer after its status: `int32 n, n subscription blocks`. */
-function stepCommand(time: number, router: SubscriptionRouter): Command<undefined> {
+function stepCommand(
+  time: number,
+  router: SubscriptionRouter,
+  listeners: StepListeners,
+): Command<undefined | Promise<undefined>> {
   return {
     id: tc.CMD_SIMSTEP,
     describe: () => `simulationStep(${time})`,
     encode: (writer) => void writer.double(time),
     decode: (answer) => {
       router.readStep(answer);
-      return undefined;
+      const thrown = listeners.call(time);
+      if (thrown.length === 0) return undefined;
+      const [first] = thrown;
+      const alone = thrown.length === 1 && first instanceof Error;
+      return Promise.reject(alone ? first : new AggregateError(thrown, 'TraCI: step listeners failed'));
     },
     endsMessage: true,
   };

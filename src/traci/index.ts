@@ -25,6 +25,7 @@ export * as constants from './constants.ts';
 export { TraciCommandError, TraciConnectionError, TraciProtocolError } from './errors.ts';
 export type { TraciCommandErrorCode, TraciConnectionErrorCode } from './errors.ts';
 export type { SubmitOptions } from './connection.ts';
+export type { StepListener } from './step-listeners.ts';
 export type { TraciVersion } from './protocol.ts';
 export type { TraciLog, TraciLogEntry } from './sumo-process.ts';
 export type { Interval } from './subscription-router.ts';
