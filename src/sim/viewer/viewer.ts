@@ -11,7 +11,7 @@ import type { SimulationEvent } from '../events.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TrafficFrame } from '../mobility/source.ts';
 import type { Progress } from '../simulator.ts';
-import { createCanvas, VIEW } from './canvas.ts';
+import { createCanvas, VIEW, type Canvas } from './canvas.ts';
 import { STATE_COLOURS } from './colours.ts';
 import { createDeliveryLines } from './deliveries.ts';
 import { createFollower } from './follow.ts';
@@ -52,13 +52,9 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
   const home = viewBoundary(sites);
   const servers = experiment.edgeServers.map(({ name }, index) => ({ name, site: sites[index]! }));
   const serversView = drawSites(client, canvas, servers);
-  const [, shownFirst, types] = await Promise.all([
-    client.gui.setBoundary(VIEW, ...home),
-    client.gui.getBoundary(VIEW),
-    client.vehicletype.getIDList(),
-  ]);
-  // A new vehicle is out of range from the moment that it is drawn first, without a command for each.
-  for (const type of types) canvas.send(client.vehicletype.setColor(type, STATE_COLOURS['out-of-range']));
+  const [, shownFirst] = await Promise.all([client.gui.setBoundary(VIEW, ...home), client.gui.getBoundary(VIEW)]);
+  const colourTypes = createTypeColouring(client, canvas);
+  colourTypes();
 
   const { windowWidth } = parts;
   const panel = createPanel({ client, canvas, title: experiment.name, windowWidth, view: shownFirst });
@@ -72,6 +68,7 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
     for (const vehicle of arrived) tracker.forget(vehicle);
     const gone = new Set(arrived);
     const step = tracker.endStep();
+    if (departed.length > 0) colourTypes();
     for (const vehicle of departed)
       if (!gone.has(vehicle) && !step.changed.has(vehicle))
         canvas.send(client.vehicle.setColor(vehicle, STATE_COLOURS['out-of-range']));
@@ -110,6 +107,25 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
         }),
       );
     },
+  };
+}
+
+/**
+ * Colours vehicle types, so that a vehicle is out of range from the moment that it is drawn first. SUMO reads routes,
+ * and types with them, as it goes: the question is asked anew when vehicles have departed.
+ */
+function createTypeColouring(client: TraciClient, canvas: Canvas): () => void {
+  const coloured = new Set<string>();
+  return () => {
+    canvas.send(
+      client.vehicletype.getIDList().then((types) => {
+        for (const type of types) {
+          if (coloured.has(type)) continue;
+          coloured.add(type);
+          canvas.send(client.vehicletype.setColor(type, STATE_COLOURS['out-of-range']));
+        }
+      }),
+    );
   };
 }
 
