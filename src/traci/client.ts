@@ -13,14 +13,29 @@ import { StepListeners } from './step-listeners.ts';
 import type { StepListener } from './step-listeners.ts';
 import { SubscriptionRouter } from './subscription-router.ts';
 import { textList, writeTyped } from './values.ts';
+import type { DomainLink } from './domains/domain.ts';
+import { BusStopDomain } from './domains/busstop.ts';
+import { CalibratorDomain } from './domains/calibrator.ts';
+import { ChargingStationDomain } from './domains/chargingstation.ts';
 import { EdgeDomain } from './domains/edge.ts';
 import { GuiDomain } from './domains/gui.ts';
+import { InductionLoopDomain } from './domains/inductionloop.ts';
 import { JunctionDomain } from './domains/junction.ts';
 import { LaneDomain } from './domains/lane.ts';
+import { LaneAreaDomain } from './domains/lanearea.ts';
+import { MeanDataDomain } from './domains/meandata.ts';
+import { MultiEntryExitDomain } from './domains/multientryexit.ts';
+import { OverheadWireDomain } from './domains/overheadwire.ts';
+import { ParkingAreaDomain } from './domains/parkingarea.ts';
+import { PersonDomain } from './domains/person.ts';
 import { PoiDomain } from './domains/poi.ts';
 import { PolygonDomain } from './domains/polygon.ts';
+import { RerouterDomain } from './domains/rerouter.ts';
 import { RouteDomain } from './domains/route.ts';
+import { RouteProbeDomain } from './domains/routeprobe.ts';
 import { SimulationDomain } from './domains/simulation.ts';
+import { TrafficLightDomain } from './domains/trafficlight.ts';
+import { VariableSpeedSignDomain } from './domains/variablespeedsign.ts';
 import { VehicleDomain } from './domains/vehicle.ts';
 import { VehicleTypeDomain } from './domains/vehicletype.ts';
 
@@ -37,6 +52,8 @@ export interface ClientParts {
   /** Milliseconds that SUMO may take to end by itself on close. */
   readonly closeTimeoutMs: number;
   readonly onLog: TraciLog;
+  /** Tells several clients apart. @default 'default' */
+  readonly label?: string | undefined;
 }
 
 export class TraciClient {
@@ -45,18 +62,33 @@ export class TraciClient {
   readonly #process: SumoProcess | undefined;
   readonly #closeTimeoutMs: number;
   readonly #onLog: TraciLog;
+  readonly #label: string;
   readonly #router = new SubscriptionRouter();
   readonly #stepListeners = new StepListeners();
   #closing: Promise<void> | undefined;
 
+  readonly busstop: BusStopDomain;
+  readonly calibrator: CalibratorDomain;
+  readonly chargingstation: ChargingStationDomain;
   readonly edge: EdgeDomain;
   readonly gui: GuiDomain;
+  readonly inductionloop: InductionLoopDomain;
   readonly junction: JunctionDomain;
   readonly lane: LaneDomain;
+  readonly lanearea: LaneAreaDomain;
+  readonly meandata: MeanDataDomain;
+  readonly multientryexit: MultiEntryExitDomain;
+  readonly overheadwire: OverheadWireDomain;
+  readonly parkingarea: ParkingAreaDomain;
+  readonly person: PersonDomain;
   readonly poi: PoiDomain;
   readonly polygon: PolygonDomain;
+  readonly rerouter: RerouterDomain;
   readonly route: RouteDomain;
+  readonly routeprobe: RouteProbeDomain;
   readonly simulation: SimulationDomain;
+  readonly trafficlight: TrafficLightDomain;
+  readonly variablespeedsign: VariableSpeedSignDomain;
   readonly vehicle: VehicleDomain;
   readonly vehicletype: VehicleTypeDomain;
 
@@ -67,15 +99,34 @@ export class TraciClient {
     this.#process = parts.process;
     this.#closeTimeoutMs = parts.closeTimeoutMs;
     this.#onLog = parts.onLog;
-    const link = { connection: parts.connection, router: this.#router };
+    this.#label = parts.label ?? 'default';
+    const link: DomainLink = {
+      connection: parts.connection,
+      router: this.#router,
+      step: (time, options) => this.simulationStep(time, options),
+    };
+    this.busstop = new BusStopDomain(link);
+    this.calibrator = new CalibratorDomain(link);
+    this.chargingstation = new ChargingStationDomain(link);
     this.edge = new EdgeDomain(link);
     this.gui = new GuiDomain(link);
+    this.inductionloop = new InductionLoopDomain(link);
     this.junction = new JunctionDomain(link);
     this.lane = new LaneDomain(link);
+    this.lanearea = new LaneAreaDomain(link);
+    this.meandata = new MeanDataDomain(link);
+    this.multientryexit = new MultiEntryExitDomain(link);
+    this.overheadwire = new OverheadWireDomain(link);
+    this.parkingarea = new ParkingAreaDomain(link);
+    this.person = new PersonDomain(link);
     this.poi = new PoiDomain(link);
     this.polygon = new PolygonDomain(link);
+    this.rerouter = new RerouterDomain(link);
     this.route = new RouteDomain(link);
+    this.routeprobe = new RouteProbeDomain(link);
     this.simulation = new SimulationDomain(link);
+    this.trafficlight = new TrafficLightDomain(link);
+    this.variablespeedsign = new VariableSpeedSignDomain(link);
     this.vehicle = new VehicleDomain(link);
     this.vehicletype = new VehicleTypeDomain(link);
   }
@@ -117,6 +168,26 @@ export class TraciClient {
   /** Removes a step listener; false when there is none with this id. */
   removeStepListener(listenerId: number): boolean {
     return this.#stepListeners.remove(listenerId);
+  }
+
+  /** What this client was named when it was made: `default` unless somebody said otherwise. */
+  getLabel(): string {
+    return this.#label;
+  }
+
+  /** True until the client is closed or the connection lost. */
+  isLoaded(): boolean {
+    return this.#closing === undefined && this.#connection.death === undefined;
+  }
+
+  /** False: this client speaks TraCI over a socket; it is not SUMO's library linked in. For code that asks. */
+  isLibsumo(): boolean {
+    return false;
+  }
+
+  /** False: this is not SUMO's own client library in C++. For code that asks. */
+  isLibtraci(): boolean {
+    return false;
   }
 
   /** Asks for the versions again. */

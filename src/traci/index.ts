@@ -33,14 +33,34 @@ export type { SubscribedNumbers, SubscribedPositions } from './subscriptions.ts'
 export type { VariableResults } from './subscription-values.ts';
 export type { Color, ColorInput, LonLat, LonLatAlt, Position2D, Position3D, RoadPosition } from './values.ts';
 export type { ParameterWithKey, SubscribeOptions } from './domains/domain.ts';
+export type { BusStopDomain } from './domains/busstop.ts';
+export type { CalibratorDomain, CalibratorFlow } from './domains/calibrator.ts';
+export type { ChargingStationDomain } from './domains/chargingstation.ts';
 export type { EdgeDomain, TimeInterval } from './domains/edge.ts';
 export type { GuiDomain, ViewBoundary } from './domains/gui.ts';
 export type { HighlightOptions } from './domains/highlight.ts';
+export type { InductionLoopDomain, LoopVehicle } from './domains/inductionloop.ts';
 export type { JunctionDomain } from './domains/junction.ts';
 export type { LaneDomain, LaneLink } from './domains/lane.ts';
+export type { LaneAreaDomain } from './domains/lanearea.ts';
+export type { LaneChangeDirection, LaneChangeState, LaneChangeWords } from './domains/lane-change.ts';
+export type { MeanDataDomain } from './domains/meandata.ts';
+export type { MultiEntryExitDomain } from './domains/multientryexit.ts';
+export type { OverheadWireDomain } from './domains/overheadwire.ts';
+export type { ParkingAreaDomain } from './domains/parkingarea.ts';
+export type {
+  AddPersonOptions,
+  MovePersonOptions,
+  PersonDomain,
+  WaitingStageOptions,
+  WalkingStageOptions,
+} from './domains/person.ts';
+export type { Reservation } from './domains/person-values.ts';
 export type { PoiDomain, PoiOptions } from './domains/poi.ts';
 export type { PolygonDomain, PolygonDynamics, PolygonOptions } from './domains/polygon.ts';
+export type { RerouterDomain } from './domains/rerouter.ts';
 export type { RouteDomain } from './domains/route.ts';
+export type { RouteProbeDomain } from './domains/routeprobe.ts';
 export type {
   ConvertRoadOptions,
   DistanceOptions,
@@ -50,6 +70,27 @@ export type {
   SimulationDomain,
 } from './domains/simulation.ts';
 export type { Collision, FindIntermodalOptions, Stage } from './domains/simulation-values.ts';
-export type { MoveToXYOptions, StopOptions, StoppingPlaceOptions, VehicleDomain } from './domains/vehicle.ts';
-export type { AddVehicleOptions, BestLane, NextTrafficLight, StopData, VehicleGap } from './domains/vehicle-values.ts';
+export type { NemaDurations, TrafficLightDomain } from './domains/trafficlight.ts';
+export type { Constraint, ControlledLink, Logic, Phase, ProgramLogic } from './domains/trafficlight-values.ts';
+export type { VariableSpeedSignDomain } from './domains/variablespeedsign.ts';
+export type {
+  FollowSituation,
+  GapRequest,
+  IndexedStopOptions,
+  MoveToXYOptions,
+  SecureGapSituation,
+  StopOptions,
+  StoppingPlaceOptions,
+  VehicleDomain,
+} from './domains/vehicle.ts';
+export type { FilterDistances, LaneFilterOptions } from './domains/vehicle-filters.ts';
+export type {
+  AddLegacyOptions,
+  AddVehicleOptions,
+  BestLane,
+  NextStop,
+  NextTrafficLight,
+  StopData,
+  VehicleGap,
+} from './domains/vehicle-values.ts';
 export type { VehicleTypeDomain } from './domains/vehicletype.ts';

@@ -27,7 +27,7 @@
  * The class is then a property of `client.ts`. Docs in docs/decisions/0002-traci-domains.md say why it is so.
  */
 import * as tc from '../constants.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, SubmitOptions } from '../connection.ts';
 import { TraciProtocolError } from '../errors.ts';
 import { getCommand, plainCommand, setCommand } from '../protocol.ts';
 import { subscribeCommand } from '../subscription-router.ts';
@@ -76,7 +76,12 @@ export interface DomainIds {
 export interface DomainLink {
   readonly connection: Connection;
   readonly router: SubscriptionRouter;
+  /** The client's own step, with its listeners. */
+  readonly step: (time?: number, options?: SubmitOptions) => Promise<void>;
 }
+
+/** The end of a subscription that never ends, where SUMO's own client sends one. */
+export const LAST_SECOND = 2 ** 31 - 1;
 
 /** When a subscription holds, and the parameters of its variables. */
 export interface SubscribeOptions<Table> extends Interval {
@@ -102,11 +107,19 @@ export abstract class DomainBase<Table extends VariableTable> {
   readonly #ids: DomainIds;
   readonly #table: Table;
   readonly #store: SubscriptionStore;
+  readonly #defaultVariables: readonly number[];
 
-  constructor(link: DomainLink, ids: DomainIds, table: Table) {
+  /** @param defaultVariables - what a subscription that names no variables asks for. */
+  constructor(
+    link: DomainLink,
+    ids: DomainIds,
+    table: Table,
+    defaultVariables: readonly number[] = [tc.TRACI_ID_LIST],
+  ) {
     this.#link = link;
     this.#ids = ids;
     this.#table = table;
+    this.#defaultVariables = defaultVariables;
     this.#store = link.router.register(ids, indexVariables(table));
   }
 
@@ -149,6 +162,7 @@ export abstract class DomainBase<Table extends VariableTable> {
    *
    * @param domain - the domain looked for, e.g. `client.vehicle`.
    * @param range - in m, measured to the reference point of the object found; a vehicle's is its front.
+   * @param variables - of the objects found; by default those that this domain's own subscriptions ask for.
    * @throws {TraciCommandError} unknown object.
    */
   // eslint-disable-next-line @typescript-eslint/max-params -- SUMO's own arguments, in SUMO's own order
@@ -156,7 +170,7 @@ export abstract class DomainBase<Table extends VariableTable> {
     objectId: string,
     domain: DomainBase<Target>,
     range: number,
-    variables: readonly VariableId<Target>[] = [tc.TRACI_ID_LIST] as readonly number[] as readonly VariableId<Target>[],
+    variables: readonly VariableId<Target>[] = this.defaultVariables as readonly VariableId<Target>[],
     options: SubscribeOptions<Target> = {},
   ): Promise<void> {
     return this.#subscribe({
@@ -195,6 +209,16 @@ export abstract class DomainBase<Table extends VariableTable> {
   /** Results of the last step by object, in the order of the subscriptions. */
   getAllSubscriptionResults(): ReadonlyMap<string, VariableResults<Table>> {
     return this.#store.allResults() as unknown as ReadonlyMap<string, VariableResults<Table>>;
+  }
+
+  /** What a subscription that names no variables asks for, as in SUMO's own client. */
+  protected get defaultVariables(): readonly number[] {
+    return this.#defaultVariables;
+  }
+
+  /** One step of the whole simulation. */
+  protected stepAll(time: number, options: SubmitOptions): Promise<void> {
+    return this.#link.step(time, options);
   }
 
   /** The domain's results, for the typed arrays that some domains offer. */
@@ -253,6 +277,16 @@ export abstract class DomainBase<Table extends VariableTable> {
     });
   }
 
+  /** Subscribes to a generic parameter of one object. */
+  protected subscribeKey(objectId: string, key: string, interval: Interval): Promise<void> {
+    const options = { ...interval, parameters: { [tc.VAR_PARAMETER_WITH_KEY]: key } };
+    return this.subscribeObject(
+      objectId,
+      [tc.VAR_PARAMETER_WITH_KEY] as readonly number[] as readonly VariableId<Table>[],
+      options as unknown as SubscribeOptions<Table>,
+    );
+  }
+
   /** Results of the last step for one object. */
   protected resultsOf(objectId: string): VariableResults<Table> | undefined {
     return this.#store.results(objectId) as VariableResults<Table> | undefined;
@@ -285,12 +319,12 @@ export abstract class ObjectDomain<Table extends VariableTable> extends DomainBa
   /**
    * Subscribes to variables of one object: their values come with every step. Subscribing again adds variables.
    *
-   * @param variables - e.g. `[constants.VAR_POSITION, constants.VAR_SPEED]`.
+   * @param variables - e.g. `[constants.VAR_POSITION, constants.VAR_SPEED]`; by default what SUMO's own client asks for.
    * @throws {TraciCommandError} unknown object; the connection stays usable.
    */
   subscribe(
     objectId: string,
-    variables: readonly VariableId<Table>[],
+    variables: readonly VariableId<Table>[] = this.defaultVariables as readonly VariableId<Table>[],
     options?: SubscribeOptions<Table>,
   ): Promise<void> {
     return this.subscribeObject(objectId, variables, options);
@@ -303,12 +337,7 @@ export abstract class ObjectDomain<Table extends VariableTable> extends DomainBa
 
   /** Subscribes to a generic parameter. */
   subscribeParameterWithKey(objectId: string, key: string, interval: Interval = {}): Promise<void> {
-    const options = { ...interval, parameters: { [tc.VAR_PARAMETER_WITH_KEY]: key } };
-    return this.subscribeObject(
-      objectId,
-      [tc.VAR_PARAMETER_WITH_KEY] as readonly number[] as readonly VariableId<Table>[],
-      options as unknown as SubscribeOptions<Table>,
-    );
+    return this.subscribeKey(objectId, key, interval);
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * Source: TraCI/Simulation_Value_Retrieval and TraCI/Change_Simulation_State in SUMO's documentation.
  */
+import type { SubmitOptions } from '../connection.ts';
 import * as tc from '../constants.ts';
 import {
   compound,
@@ -22,10 +23,11 @@ import {
 import type { LonLat, LonLatAlt, Position2D, Position3D, RoadPosition, ValueReader, ValueWriter } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import type { Variable, VariableId } from '../variables.ts';
+import type { Interval } from '../subscription-router.ts';
 import type { VariableResults } from '../subscription-values.ts';
 import { collisions, intermodalRequest, stage, stageList } from './simulation-values.ts';
 import type { Collision, FindIntermodalOptions, Stage } from './simulation-values.ts';
-import { baseVariables, DomainBase, domainIds } from './domain.ts';
+import { baseVariables, DomainBase, domainIds, LAST_SECOND } from './domain.ts';
 import type { DomainLink, SubscribeOptions } from './domain.ts';
 
 /** Lower left and upper right corner in m. */
@@ -109,9 +111,6 @@ export interface FindRouteOptions {
   readonly routingMode?: number;
 }
 
-/** The end of a subscription that never ends, as SUMO's own client sends it for the simulation. */
-const LAST_SECOND = 2 ** 31 - 1;
-
 const roadToPoint = conversion(position2D, compound(roadMap, ubyte));
 const roadToPoint3D = conversion(position3D, compound(roadMap, ubyte));
 const pointToRoad = conversion(roadMap, compound(position2D, ubyte, text));
@@ -129,7 +128,18 @@ const roadDistance = request(tc.DISTANCE_REQUEST, 'DISTANCE_REQUEST', double, co
 
 export class SimulationDomain extends DomainBase<typeof simulationVariables> {
   constructor(link: DomainLink) {
-    super(link, domainIds('simulation', 0xb), simulationVariables);
+    super(link, domainIds('simulation', 0xb), simulationVariables, [tc.VAR_DEPARTED_VEHICLES_IDS]);
+  }
+
+  /** Carries out one step, or steps until `time` in s: what `client.simulationStep` does. */
+  step(time = 0, options: SubmitOptions = {}): Promise<void> {
+    return this.stepAll(time, options);
+  }
+
+  /** A walk as a stage, to be given to `person.appendStage`; `arrivalPos` is in m from the start of the last edge. */
+  walkingStage(edges: readonly string[], arrivalPos: number, destStop = '', description = ''): Stage {
+    const unused = { vType: '', line: '', intended: '', travelTime: 0, cost: 0, length: 0, depart: 0, departPos: 0 };
+    return { type: tc.STAGE_WALKING, edges, arrivalPos, destStop, description, ...unused };
   }
 
   /** Simulated time in s. */
@@ -339,6 +349,7 @@ export class SimulationDomain extends DomainBase<typeof simulationVariables> {
   getNetBoundary(): Promise<NetBoundary> {
     return this.get(simulationVariables.VAR_NET_BOUNDING_BOX, '');
   }
+
   /**
    * Place on a lane to network coordinates.
    *
@@ -455,6 +466,11 @@ export class SimulationDomain extends DomainBase<typeof simulationVariables> {
   /** Ends the subscription. */
   unsubscribe(): Promise<void> {
     return this.subscribeObject('', []);
+  }
+
+  /** Subscribes to a generic parameter of the simulation. */
+  subscribeParameterWithKey(key: string, interval: Interval = {}): Promise<void> {
+    return this.subscribeKey('', key, { begin: 0, end: LAST_SECOND, ...interval });
   }
 
   /** What the last step brought, or undefined without a subscription. */

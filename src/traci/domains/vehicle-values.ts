@@ -7,6 +7,8 @@
  *                       ubyte continues, textList nextLanes)
  * nextTrafficLights  := int32 items, integer n, n * (text id, integer index, double distance, byte state)
  * stops              := int32 items, integer n, n * 16 items, see `readStop`
+ * nextStops          := int32 items, integer n, n * (text lane, double endPos, text stoppingPlaceID, integer stopFlags,
+ *                       double duration, double until)
  */
 import * as tc from '../constants.ts';
 import type { Reader } from '../reader.ts';
@@ -66,6 +68,19 @@ export interface StopData {
   readonly speed: number;
 }
 
+/**
+ * A stop ahead in SUMO's older form: lane, end in m, stopping place, flags (those of `getStopState`), duration in s, and
+ * the time in s that is waited for.
+ */
+export type NextStop = readonly [
+  lane: string,
+  endPos: number,
+  stoppingPlaceID: string,
+  stopFlags: number,
+  duration: number,
+  until: number,
+];
+
 /** How a vehicle begins and ends, in the words of SUMO's route files. */
 export interface AddVehicleOptions {
   /** @default 'DEFAULT_VEHTYPE' */
@@ -101,6 +116,7 @@ const MINIMUM_NEIGHBOR_BYTES = 12;
 const MINIMUM_BEST_LANE_BYTES = 32;
 const MINIMUM_TRAFFIC_LIGHT_BYTES = 21;
 const MINIMUM_STOP_BYTES = 112;
+const MINIMUM_NEXT_STOP_BYTES = 42;
 
 /** Id and gap; `['', -1]` when there is no such vehicle. */
 export const gapTo: ValueReader<VehicleGap> = {
@@ -149,6 +165,64 @@ export const nextTrafficLights: ValueReader<readonly NextTrafficLight[]> = list(
 );
 
 export const stops: ValueReader<readonly StopData[]> = list('stops', MINIMUM_STOP_BYTES, readStop);
+
+export const nextStops: ValueReader<readonly NextStop[]> = list('next stops', MINIMUM_NEXT_STOP_BYTES, (reader) => [
+  readTyped(reader, text),
+  readTyped(reader, double),
+  readTyped(reader, text),
+  readTyped(reader, integer),
+  readTyped(reader, double),
+  readTyped(reader, double),
+]);
+
+/**
+ * Sum of `STOP_*` as SUMO's signed byte; the greatest of them, `STOP_OVERHEAD_WIRE`, is its sign bit.
+ */
+export const stopFlags: ValueWriter<number> = {
+  type: byte.type,
+  write: (writer, flags) => void writer.byte(flags >= 0x80 ? flags - 0x100 : flags),
+};
+
+/** How an old-style vehicle begins. */
+export interface AddLegacyOptions {
+  /** Simulated s, `DEPARTFLAG_NOW` or `DEPARTFLAG_TRIGGERED`. @default DEPARTFLAG_NOW */
+  readonly depart?: number;
+  /** In m from the start of the first edge, not negative. @default 0 */
+  readonly position?: number;
+  /** In m/s. @default 0 */
+  readonly speed?: number;
+  /** Index, `DEPARTFLAG_LANE_FREE` or `DEPARTFLAG_LANE_FIRST_ALLOWED`. @default DEPARTFLAG_LANE_FIRST_ALLOWED */
+  readonly lane?: number;
+  /** @default 'DEFAULT_VEHTYPE' */
+  readonly typeId?: string;
+}
+
+const DEPARTURES: ReadonlyMap<number, string> = new Map([
+  [tc.DEPARTFLAG_NOW, 'now'],
+  [tc.DEPARTFLAG_TRIGGERED, 'triggered'],
+]);
+const DEPARTURE_LANES: ReadonlyMap<number, string> = new Map([
+  [tc.DEPARTFLAG_LANE_FIRST_ALLOWED, 'first'],
+  [tc.DEPARTFLAG_LANE_FREE, 'free'],
+]);
+
+/** The numbers of the old style, in the words of the new one. */
+export const legacyAddition: ValueWriter<AddLegacyOptions & { readonly routeId: string }> = {
+  type: tc.TYPE_COMPOUND,
+  write: (writer, { routeId, ...options }) => {
+    const { depart = tc.DEPARTFLAG_NOW, position = 0, speed = 0, typeId = 'DEFAULT_VEHTYPE' } = options;
+    const { lane = tc.DEPARTFLAG_LANE_FIRST_ALLOWED } = options;
+    if (!(position >= 0)) throw new RangeError(`position: expected at least 0 m, got ${position}`);
+    addition.write(writer, {
+      routeId,
+      typeId,
+      depart: DEPARTURES.get(depart) ?? String(depart),
+      departLane: DEPARTURE_LANES.get(lane) ?? String(lane),
+      departPos: String(position),
+      departSpeed: String(speed),
+    });
+  },
+};
 
 const additionItems = compound(
   objectId,

@@ -4,6 +4,7 @@
  * Source: TraCI/Vehicle_Value_Retrieval and TraCI/Change_Vehicle_State in SUMO's documentation.
  */
 import * as tc from '../constants.ts';
+import type { Interval } from '../subscription-router.ts';
 import type { SubscribedNumbers, SubscribedPositions } from '../subscriptions.ts';
 import {
   byte,
@@ -21,23 +22,57 @@ import {
   textList,
   ubyte,
 } from '../values.ts';
-import type { Position2D, Position3D, ValueWriter } from '../values.ts';
+import type { Position2D, Position3D, ValueWriter, WrittenBy } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import type { NumericVariable, Variable } from '../variables.ts';
-import { baseVariables, domainIds } from './domain.ts';
+import { baseVariables, domainIds, LAST_SECOND } from './domain.ts';
 import type { DomainLink } from './domain.ts';
+import type { TimeInterval } from './edge.ts';
 import { highlight } from './highlight.ts';
 import type { HighlightOptions } from './highlight.ts';
+import { canChange, laneChangeState, laneChangeWords, wantsAndCanChange } from './lane-change.ts';
+import type { LaneChangeDirection, LaneChangeState, LaneChangeWords } from './lane-change.ts';
+import { distanceFilters, laneFilter, nameFilter, numberFilter, plainFilter } from './vehicle-filters.ts';
+import type { FilterDistances, LaneFilterOptions, SubscriptionFilter } from './vehicle-filters.ts';
 import { VehicleTypeMethods, vehicleTypeSpecs } from './vehicle-type-methods.ts';
-import { addition, bestLanes, gapTo, leader, neighbors, nextTrafficLights, stops } from './vehicle-values.ts';
-import type { AddVehicleOptions, BestLane, NextTrafficLight, StopData, VehicleGap } from './vehicle-values.ts';
+import {
+  addition,
+  bestLanes,
+  gapTo,
+  leader,
+  legacyAddition,
+  neighbors,
+  nextStops,
+  nextTrafficLights,
+  stopFlags,
+  stops,
+} from './vehicle-values.ts';
+import type {
+  AddLegacyOptions,
+  AddVehicleOptions,
+  BestLane,
+  NextStop,
+  NextTrafficLight,
+  StopData,
+  VehicleGap,
+} from './vehicle-values.ts';
 
 const NO_TIME = tc.INVALID_DOUBLE_VALUE;
 
 const timeAndEdge = compound(double, objectId);
 const nothing = compound();
 const twoDoubles = compound(double, double);
-const stopRequest = compound(objectId, double, byte, double, byte, double, double);
+const threeDoublesAndId = compound(double, double, double, objectId);
+const fourDoublesAndId = compound(double, double, double, double, objectId);
+const edgeAlone = compound(objectId);
+const edgeAndValue = compound(objectId, double);
+const edgeAndValueDuring = compound(double, double, objectId, double);
+const stopRequest = compound(objectId, double, byte, double, stopFlags, double, double);
+const indexedStopRequest = compound(objectId, double, byte, double, integer, double, double, integer, byte);
+const stopParameterName = compound(integer, text);
+const stopParameter = compound(integer, text, text);
+const gapRequest = compound(double, double, double, double, double);
+const gapToRequest = compound(double, double, double, double, double, objectId);
 const laneAndDuration = compound(byte, double);
 const relativeLaneAndDuration = compound(byte, double, byte);
 const move = compound(objectId, double, integer);
@@ -89,11 +124,18 @@ export const vehicleVariables = defineVariables({
   VAR_LEADER: { value: leader, parameter: double },
   VAR_FOLLOWER: { value: gapTo, parameter: double },
   VAR_NEIGHBORS: { value: neighbors, parameter: ubyte },
+  VAR_FOLLOW_SPEED: { value: double, parameter: fourDoublesAndId },
+  VAR_SECURE_GAP: { value: double, parameter: threeDoublesAndId },
+  VAR_STOP_SPEED: { value: double, parameter: twoDoubles },
   VAR_STOP_DELAY: double,
   VAR_STOP_ARRIVALDELAY: double,
   VAR_TIMELOSS: double,
   VAR_NEXT_TLS: nextTrafficLights,
+  VAR_NEXT_STOPS: nextStops,
   VAR_NEXT_STOPS2: { value: stops, parameter: integer },
+  VAR_STOP_PARAMETER: { value: text, parameter: stopParameterName },
+  CMD_CHANGELANE: { value: laneChangeState, parameter: integer },
+  VAR_TAXI_FLEET: { value: textList, parameter: integer },
   VAR_DISTANCE: double,
   VAR_STOPSTATE: integer,
   VAR_ROUTING_MODE: integer,
@@ -118,6 +160,46 @@ export interface StopOptions {
   readonly until?: number;
 }
 
+/** How {@link VehicleDomain.replaceStop} and {@link VehicleDomain.insertStop} stop. */
+export interface IndexedStopOptions extends StopOptions {
+  /** Leave the route as it is, so that the vehicle has to teleport to the stop. @default false */
+  readonly teleport?: boolean;
+}
+
+/** What {@link VehicleDomain.openGap} asks for. */
+export interface GapRequest {
+  /** Headway to reach, in s. */
+  readonly newTimeHeadway: number;
+  /** Gap to reach, in m. */
+  readonly newSpaceHeadway: number;
+  /** How long to keep it, in s. */
+  readonly duration: number;
+  /** How fast to get there; the greater, the faster. */
+  readonly changeRate: number;
+  /** Greatest deceleration in m/s^2; -1 for the driver's own limit. @default -1 */
+  readonly maxDecel?: number;
+  /** Vehicle to keep the gap to. @default the one in front */
+  readonly referenceVehicleId?: string;
+}
+
+/** What {@link VehicleDomain.getSecureGap} reckons with. */
+export interface SecureGapSituation {
+  /** Own speed in m/s. */
+  readonly speed: number;
+  /** In m/s. */
+  readonly leaderSpeed: number;
+  /** In m/s^2. */
+  readonly leaderMaxDecel: number;
+  /** Vehicle in front, for drivers who tell vehicles apart. @default '' */
+  readonly leaderId?: string;
+}
+
+/** What {@link VehicleDomain.getFollowSpeed} reckons with. */
+export interface FollowSituation extends SecureGapSituation {
+  /** To the vehicle in front, in m. */
+  readonly gap: number;
+}
+
 /** How long to stop at a stopping place. */
 export type StoppingPlaceOptions = Pick<StopOptions, 'duration' | 'until' | 'flags'>;
 
@@ -137,7 +219,7 @@ export interface MoveToXYOptions {
 
 export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   constructor(link: DomainLink) {
-    super(link, domainIds('vehicle', 0x4), vehicleVariables);
+    super(link, domainIds('vehicle', 0x4), vehicleVariables, [tc.VAR_ROAD_ID, tc.VAR_LANEPOSITION]);
   }
 
   /** Speed in m/s at the end of the last step. */
@@ -392,6 +474,29 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
     return this.getNeighbors(vehicleId, blockingOnly ? 6 : 2);
   }
 
+  /** Speed in m/s at which this driver would follow another vehicle. */
+  getFollowSpeed(vehicleId: string, situation: FollowSituation): Promise<number> {
+    const { speed, gap, leaderSpeed, leaderMaxDecel, leaderId = '' } = situation;
+    return this.getWith(vehicleVariables.VAR_FOLLOW_SPEED, vehicleId, [
+      speed,
+      gap,
+      leaderSpeed,
+      leaderMaxDecel,
+      leaderId,
+    ]);
+  }
+
+  /** Gap in m that this driver would need to follow another vehicle safely. */
+  getSecureGap(vehicleId: string, situation: SecureGapSituation): Promise<number> {
+    const { speed, leaderSpeed, leaderMaxDecel, leaderId = '' } = situation;
+    return this.getWith(vehicleVariables.VAR_SECURE_GAP, vehicleId, [speed, leaderSpeed, leaderMaxDecel, leaderId]);
+  }
+
+  /** Speed in m/s with which this driver, now at `speed` in m/s, would come to a halt within `gap` in m. */
+  getStopSpeed(vehicleId: string, speed: number, gap: number): Promise<number> {
+    return this.getWith(vehicleVariables.VAR_STOP_SPEED, vehicleId, [speed, gap]);
+  }
+
   /** Expected delay in s of the departure from the next stop; -1 when it has no departure time. */
   getStopDelay(vehicleId: string): Promise<number> {
     return this.get(vehicleVariables.VAR_STOP_DELAY, vehicleId);
@@ -419,6 +524,65 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
    */
   getStops(vehicleId: string, limit = 0): Promise<readonly StopData[]> {
     return this.getWith(vehicleVariables.VAR_NEXT_STOPS2, vehicleId, limit);
+  }
+
+  /**
+   * Stops ahead in SUMO's older form.
+   *
+   * @deprecated use {@link getStops}; gone from SUMO 1.23 on.
+   */
+  getNextStops(vehicleId: string): Promise<readonly NextStop[]> {
+    return this.get(vehicleVariables.VAR_NEXT_STOPS, vehicleId);
+  }
+
+  /**
+   * An attribute of a stop, by its name in a route file, e.g. `duration`.
+   *
+   * @param nextStopIndex - 0 for the next stop; negative for stops of the past.
+   */
+  getStopParameter(vehicleId: string, nextStopIndex: number, name: string): Promise<string> {
+    return this.getWith(vehicleVariables.VAR_STOP_PARAMETER, vehicleId, [nextStopIndex, name]);
+  }
+
+  /** Ids of the taxis in a state: 0 empty, 1 on the way to pick up, 2 occupied, 3 both; -1 for all. */
+  getTaxiFleet(state: number): Promise<readonly string[]> {
+    return this.getWith(vehicleVariables.VAR_TAXI_FLEET, '', state);
+  }
+
+  /** What the vehicle thinks about a change to the lane in this direction, as bit sets of `LCA_*`. */
+  getLaneChangeState(vehicleId: string, direction: LaneChangeDirection): Promise<LaneChangeState> {
+    return this.getWith(vehicleVariables.CMD_CHANGELANE, vehicleId, direction);
+  }
+
+  /** {@link getLaneChangeState} in words. */
+  async getLaneChangeStatePretty(vehicleId: string, direction: LaneChangeDirection): Promise<LaneChangeWords> {
+    const [state, stateTraCI] = await this.getLaneChangeState(vehicleId, direction);
+    return [laneChangeWords(state), laneChangeWords(stateTraCI)];
+  }
+
+  /**
+   * True when nothing would stand in the way of a change in this direction.
+   *
+   * @param state - a bit set known already; without it SUMO is asked, and a vehicle that changed in the last step could
+   * not change again.
+   */
+  async couldChangeLane(vehicleId: string, direction: LaneChangeDirection, state?: number): Promise<boolean> {
+    if (state !== undefined) return canChange(state);
+    const [model, requested] = await this.getLaneChangeState(vehicleId, direction);
+    return !wantsAndCanChange(direction, requested) && canChange(model);
+  }
+
+  /** True when the vehicle wants a change in this direction and nothing stands in the way, see {@link couldChangeLane}. */
+  async wantsAndCouldChangeLane(vehicleId: string, direction: LaneChangeDirection, state?: number): Promise<boolean> {
+    if (state !== undefined) return wantsAndCanChange(direction, state);
+    const [model, requested] = await this.getLaneChangeState(vehicleId, direction);
+    return !wantsAndCanChange(direction, requested) && wantsAndCanChange(direction, model);
+  }
+
+  /** Subscribes to the vehicle in front, see {@link getLeader}. */
+  subscribeLeader(vehicleId: string, distance = 0, interval: Interval = {}): Promise<void> {
+    const options = { begin: 0, end: LAST_SECOND, ...interval, parameters: { [tc.VAR_LEADER]: distance } };
+    return this.subscribe(vehicleId, [tc.VAR_LEADER], options);
   }
 
   /** Distance in m driven since the departure. */
@@ -510,6 +674,41 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   }
 
   /**
+   * Replaces a planned stop by another, and leads the route past it.
+   *
+   * @param nextStopIndex - 0 for the next stop.
+   * @param edgeId - as in {@link setStop}; empty to leave the stop out and the route as it is.
+   */
+  replaceStop(
+    vehicleId: string,
+    nextStopIndex: number,
+    edgeId: string,
+    options: IndexedStopOptions = {},
+  ): Promise<void> {
+    return this.set('CMD_REPLACE_STOP', vehicleId, indexedStopRequest, indexedStop(nextStopIndex, edgeId, options));
+  }
+
+  /** Inserts a stop before the planned one with this index, and leads the route past it, see {@link replaceStop}. */
+  insertStop(
+    vehicleId: string,
+    nextStopIndex: number,
+    edgeId: string,
+    options: IndexedStopOptions = {},
+  ): Promise<void> {
+    return this.set('CMD_INSERT_STOP', vehicleId, indexedStopRequest, indexedStop(nextStopIndex, edgeId, options));
+  }
+
+  /** Changes an attribute of a planned stop, by its name in a route file, e.g. `duration`. */
+  setStopParameter(vehicleId: string, nextStopIndex: number, name: string, value: string): Promise<void> {
+    return this.set('VAR_STOP_PARAMETER', vehicleId, stopParameter, [nextStopIndex, name, value]);
+  }
+
+  /** Goes to another parking area than the one planned next, with whoever is on board. */
+  rerouteParkingArea(vehicleId: string, parkingAreaId: string): Promise<void> {
+    return this.set('CMD_REROUTE_TO_PARKING', vehicleId, edgeAlone, [parkingAreaId]);
+  }
+
+  /**
    * Ends the present stop.
    *
    * @throws {TraciCommandError} the vehicle is not stopped.
@@ -536,6 +735,25 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   /** Changes the speed smoothly to `speed` in m/s within `duration` in s. */
   slowDown(vehicleId: string, speed: number, duration: number): Promise<void> {
     return this.set('CMD_SLOWDOWN', vehicleId, twoDoubles, [speed, duration]);
+  }
+
+  /** Opens a gap to the vehicle in front bit by bit, and keeps it for a while. */
+  openGap(vehicleId: string, request: GapRequest): Promise<void> {
+    const { newTimeHeadway, newSpaceHeadway, duration, changeRate, maxDecel = -1, referenceVehicleId } = request;
+    const values = [newTimeHeadway, newSpaceHeadway, duration, changeRate, maxDecel] as const;
+    return referenceVehicleId === undefined
+      ? this.set('CMD_OPENGAP', vehicleId, gapRequest, values)
+      : this.set('CMD_OPENGAP', vehicleId, gapToRequest, [...values, referenceVehicleId]);
+  }
+
+  /** Ends what {@link openGap} began. */
+  deactivateGapControl(vehicleId: string): Promise<void> {
+    return this.openGap(vehicleId, { newTimeHeadway: -1, newSpaceHeadway: -1, duration: -1, changeRate: -1 });
+  }
+
+  /** Asks the driver of an automated vehicle to take over within `leadTime` in s; for vehicles with a ToC device. */
+  requestToC(vehicleId: string, leadTime: number): Promise<void> {
+    return this.setParameter(vehicleId, 'device.toc.requestToC', String(leadTime));
   }
 
   /** Accelerates by `acceleration` in m/s^2 for `duration` in s. */
@@ -576,6 +794,20 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   /** Changes the edges that rerouting must pass. */
   setVia(vehicleId: string, edgeIds: readonly string[]): Promise<void> {
     return this.set('VAR_VIA', vehicleId, idList, edgeIds);
+  }
+
+  /**
+   * Sets the travel time in s that this vehicle reckons with on an edge: always, or within an interval of simulated s.
+   *
+   * @param time - undefined to forget what was set.
+   */
+  setAdaptedTraveltime(vehicleId: string, edgeId: string, time?: number, interval?: TimeInterval): Promise<void> {
+    return this.#setEdgeWeight('VAR_EDGE_TRAVELTIME', vehicleId, [edgeId, time], interval);
+  }
+
+  /** Sets the effort that this vehicle reckons with on an edge, see {@link setAdaptedTraveltime}. */
+  setEffort(vehicleId: string, edgeId: string, effort?: number, interval?: TimeInterval): Promise<void> {
+    return this.#setEdgeWeight('VAR_EDGE_EFFORT', vehicleId, [edgeId, effort], interval);
   }
 
   /** Changes the line of a public transport vehicle. */
@@ -658,12 +890,104 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
     return this.set('ADD_FULL', vehicleId, addition, { routeId, ...options });
   }
 
+  /** The same as {@link add}. */
+  addFull(vehicleId: string, routeId: string, options: AddVehicleOptions = {}): Promise<void> {
+    return this.add(vehicleId, routeId, options);
+  }
+
+  /** Adds a vehicle in SUMO's old style, with numbers and flags for words. */
+  addLegacy(vehicleId: string, routeId: string, options: AddLegacyOptions = {}): Promise<void> {
+    return this.set('ADD_FULL', vehicleId, legacyAddition, { routeId, ...options });
+  }
+
+  /**
+   * Sends a taxi to serve reservations.
+   *
+   * @param reservationIds - one alone is picked up and dropped; of several, each stands twice, in the order of picking
+   * up and dropping.
+   */
+  dispatchTaxi(vehicleId: string, reservationIds: readonly string[]): Promise<void> {
+    return this.set('CMD_TAXI_DISPATCH', vehicleId, idList, reservationIds);
+  }
+
   /**
    * Removes the vehicle; `reason` is one of `REMOVE_*`. It is among the arrived at once, but not in the list of the
    * next step, and the last results of its subscriptions are errors.
    */
   remove(vehicleId: string, reason: number = tc.REMOVE_VAPORIZED): Promise<void> {
     return this.set('REMOVE', vehicleId, byte, reason);
+  }
+
+  /**
+   * Of the vehicle context asked for last: only vehicles on these lanes, counted from the vehicle's own, -1 being the
+   * next to the right. Call it, like all filters, right after `subscribeContext`.
+   */
+  addSubscriptionFilterLanes(lanes: readonly number[], options: LaneFilterOptions = {}): Promise<void> {
+    return this.#filter(laneFilter(lanes), ...opposite(options), ...distanceFilters(options));
+  }
+
+  /** Of the vehicle context asked for last: no vehicles on lanes of the opposite direction. */
+  addSubscriptionFilterNoOpposite(): Promise<void> {
+    return this.#filter(plainFilter('FILTER_TYPE_NOOPPOSITE'));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles within `distance` in m ahead, along the roads. */
+  addSubscriptionFilterDownstreamDistance(distance: number): Promise<void> {
+    return this.#filter(...distanceFilters({ downstream: distance }));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles within `distance` in m behind, along the roads. */
+  addSubscriptionFilterUpstreamDistance(distance: number): Promise<void> {
+    return this.#filter(...distanceFilters({ upstream: distance }));
+  }
+
+  /** Of the vehicle context asked for last: only leader and follower on the vehicle's own lane. */
+  addSubscriptionFilterCFManeuver(distances: FilterDistances = {}): Promise<void> {
+    return this.#filter(...leadFollow([0]), ...distanceFilters(distances));
+  }
+
+  /**
+   * Of the vehicle context asked for last: only leaders and followers on the vehicle's own lane and on those beside it.
+   *
+   * @param direction - -1 for the right alone, 1 for the left alone; both when undefined.
+   */
+  addSubscriptionFilterLCManeuver(direction?: -1 | 1, options: LaneFilterOptions = {}): Promise<void> {
+    const lanes = direction === undefined ? [-1, 0, 1] : [0, direction];
+    return this.#filter(...leadFollow(lanes), ...opposite(options), ...distanceFilters(options));
+  }
+
+  /** Of the vehicle context asked for last: only leaders and followers on these lanes, see the filter by lanes. */
+  addSubscriptionFilterLeadFollow(lanes: readonly number[]): Promise<void> {
+    return this.#filter(...leadFollow(lanes));
+  }
+
+  /**
+   * Of the vehicle context asked for last: only vehicles whose way crosses this one's at a junction ahead.
+   *
+   * @param foeDistToJunction - how far they may be from it, in m.
+   */
+  addSubscriptionFilterTurn(foeDistToJunction: number, distances: FilterDistances = {}): Promise<void> {
+    return this.#filter(numberFilter('FILTER_TYPE_TURN', foeDistToJunction), ...distanceFilters(distances));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles of these classes. */
+  addSubscriptionFilterVClass(vehicleClasses: readonly string[]): Promise<void> {
+    return this.#filter(nameFilter('FILTER_TYPE_VCLASS', vehicleClasses));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles of these types. */
+  addSubscriptionFilterVType(typeIds: readonly string[]): Promise<void> {
+    return this.#filter(nameFilter('FILTER_TYPE_VTYPE', typeIds));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles ahead within an opening angle in degrees. */
+  addSubscriptionFilterFieldOfVision(openingAngle: number): Promise<void> {
+    return this.#filter(numberFilter('FILTER_TYPE_FIELD_OF_VISION', openingAngle));
+  }
+
+  /** Of the vehicle context asked for last: only vehicles within `lateralDistance` in m beside the vehicle's way. */
+  addSubscriptionFilterLateralDistance(lateralDistance: number, distances: FilterDistances = {}): Promise<void> {
+    return this.#filter(numberFilter('FILTER_TYPE_LATERAL_DIST', lateralDistance), ...distanceFilters(distances));
   }
 
   /**
@@ -678,6 +1002,40 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   subscribedNumbers(variable: NumericVariable<typeof vehicleVariables>): SubscribedNumbers {
     return this.store.numbers(variable);
   }
+
+  /** One command for each filter; they travel together. */
+  async #filter(...filters: readonly SubscriptionFilter[]): Promise<void> {
+    await Promise.all(
+      filters.map(({ name, write }) => this.control(tc.CMD_ADD_SUBSCRIPTION_FILTER, `add ${name}`, write)),
+    );
+  }
+
+  #setEdgeWeight(
+    variable: 'VAR_EDGE_TRAVELTIME' | 'VAR_EDGE_EFFORT',
+    vehicleId: string,
+    [edgeId, value]: readonly [edgeId: string, value: number | undefined],
+    interval: TimeInterval | undefined,
+  ): Promise<void> {
+    if (value === undefined) return this.set(variable, vehicleId, edgeAlone, [edgeId]);
+    return interval === undefined
+      ? this.set(variable, vehicleId, edgeAndValue, [edgeId, value])
+      : this.set(variable, vehicleId, edgeAndValueDuring, [interval.begin, interval.end, edgeId, value]);
+  }
+}
+
+/** The items of a stop that is replaced or inserted, in the order of the wire. */
+function indexedStop(index: number, edgeId: string, options: IndexedStopOptions): WrittenBy<typeof indexedStopRequest> {
+  const { position = 1, laneIndex = 0, flags = tc.STOP_DEFAULT, teleport = false } = options;
+  const { duration = NO_TIME, startPosition = NO_TIME, until = NO_TIME } = options;
+  return [edgeId, position, laneIndex, duration, flags, startPosition, until, index, teleport ? 1 : 0];
+}
+
+function leadFollow(lanes: readonly number[]): readonly SubscriptionFilter[] {
+  return [plainFilter('FILTER_TYPE_LEAD_FOLLOW'), laneFilter(lanes)];
+}
+
+function opposite({ noOpposite = false }: LaneFilterOptions): readonly SubscriptionFilter[] {
+  return noOpposite ? [plainFilter('FILTER_TYPE_NOOPPOSITE')] : [];
 }
 
 /** A row outside the table: no subscription can ask for a distance. */
