@@ -87,26 +87,21 @@ function drawByImportance(importance: Float32Array, count: number, random: Rando
   return largestMagnitudes(keys, count);
 }
 
-/** Step 3; the result is ascending. */
+/** Step 3; the result is ascending. NaN counts as large, so that it leaves the residual at once. */
 function admitLarge(
   chosen: Uint32Array,
   importance: Float32Array,
   residual: Float32Array,
   threshold: number,
 ): Uint32Array {
-  const taken = new Uint8Array(residual.length);
-  for (const index of chosen) taken[index] = 1;
-  const large: number[] = [];
-  for (let index = 0; index < residual.length; index++) {
-    if (taken[index] === 0 && magnitude(residual[index]!) >= threshold) large.push(index);
+  const waiting = residual.slice();
+  for (const index of chosen) waiting[index] = 0;
+  let count = 0;
+  for (let index = 0; index < waiting.length; index++) {
+    if (Math.abs(waiting[index]!) < threshold) waiting[index] = 0;
+    else count++;
   }
-  large.sort((a, b) => magnitude(residual[b]!) - magnitude(residual[a]!) || a - b);
-  large.length = Math.min(large.length, chosen.length);
+  const large = largestMagnitudes(waiting, Math.min(count, chosen.length));
   const byImportance = [...chosen].sort((a, b) => importance[a]! - importance[b]! || a - b);
   return Uint32Array.from([...large, ...byImportance.slice(large.length)]).sort();
-}
-
-/** |value|; NaN counts as infinite, so that it leaves the residual at once and spoils nothing for ever. */
-function magnitude(value: number): number {
-  return Number.isNaN(value) ? Infinity : Math.abs(value);
 }

@@ -36,7 +36,7 @@ const BUCKETS = 1 << HALF_BITS;
  * Indices of the `count` coordinates largest in magnitude, ascending; among equals the first win, NaN is largest.
  *
  * Without its sign bit a float32 read as an integer keeps its order, so the threshold is found by counting the upper
- * and then the lower halves: linear in d, and the same on every machine.
+ * and then the lower halves: linear in d, and the same on every machine. (Loops by index: iterators take ten times as long.)
  *
  * @param vector - float32 of shape [d]. Not modified.
  * @param count - 0 to d.
@@ -46,10 +46,11 @@ export function largestMagnitudes(vector: Float32Array, count: number): Uint32Ar
   if (count === 0) return chosen;
   const bits = new Uint32Array(vector.buffer, vector.byteOffset, vector.length);
   const upper = selectBucket(count, (counts) => {
-    for (const word of bits) counts[(word & MAGNITUDE) >>> HALF_BITS]!++;
+    for (let index = 0; index < bits.length; index++) counts[(bits[index]! & MAGNITUDE) >>> HALF_BITS]!++;
   });
   const lower = selectBucket(count - upper.above, (counts) => {
-    for (const word of bits) {
+    for (let index = 0; index < bits.length; index++) {
+      const word = bits[index]!;
       if ((word & MAGNITUDE) >>> HALF_BITS === upper.bucket) counts[word & (BUCKETS - 1)]!++;
     }
   });

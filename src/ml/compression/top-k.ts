@@ -27,10 +27,10 @@ export const topK = defineCompression({
     init: (dimension: number): Float32Array | null => (keeps ? new Float32Array(dimension) : null),
     apply: (vector, residual: Float32Array | null) => {
       const dimension = vector.length;
-      let rest: Float32Array = vector.slice();
+      const rest = vector.slice();
       if (residual !== null) {
         requireStateLength(name, vector, residual);
-        rest = rest.map((value, index) => value + residual[index]!);
+        for (let index = 0; index < dimension; index++) rest[index]! += residual[index]!;
       }
       const chosen = largestMagnitudes(rest, countOfShare(share, dimension));
       const sent = new Float32Array(dimension);
