@@ -79,8 +79,9 @@ async function start(t: ExecutionContext, options: ViewerOptions = {}) {
 }
 
 test('viewer - draws everything in a few messages at the start, and sets the view to the edge servers', async (t) => {
-  const { received, notices } = await start(t);
+  const { received, notices, afterStep } = await start(t);
   t.true(received.length <= 4, `${received.length} messages`);
+  const coloured = await afterStep(frame(1, {}), PROGRESS);
   const sent = received.flatMap(commandsOf);
   t.true(
     sent.some(({ id, variable }) => id === SET_GUI && variable === 0xa3),
@@ -92,7 +93,7 @@ test('viewer - draws everything in a few messages at the start, and sets the vie
       object,
     );
   t.true(
-    sent.some(({ id, object }) => id === 0xc5 && object === 'car'),
+    coloured.some(({ id, object }) => id === 0xc5 && object === 'car'),
     'new vehicles begin as out of range',
   );
   t.deepEqual(notices, []);
@@ -119,7 +120,7 @@ test('viewer - colours and lines travel in the message of the next step', async 
   );
 });
 
-test('viewer - a step in which nothing changes costs the question for the view alone', async (t) => {
+test('viewer - a quiet step costs the question for the view alone', async (t) => {
   const { afterStep } = await start(t);
   await afterStep(frame(1, {}), PROGRESS);
   const quiet = await afterStep(frame(2, {}), PROGRESS);
