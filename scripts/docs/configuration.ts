@@ -1,6 +1,13 @@
 /** The page of every key of an experiment file, and the JSON Schema for editors. Pure: from the schema to text. */
 import { z } from 'zod';
-import { aggregationRules, attacks, experimentSchema } from '../../src/index.ts';
+import {
+  aggregationRules,
+  attacks,
+  compressions,
+  experimentSchema,
+  optimizers,
+  preAggregations,
+} from '../../src/index.ts';
 
 /** The part of JSON Schema that our schemas use. */
 interface JsonSchema {
@@ -50,6 +57,24 @@ export function configurationPage(): string {
     'For `learning.edgeServer.rule` and `learning.cloud.rule`: a name, or a name with options, `{name: trimmed-mean, f: 2}`.',
     '',
     ...registryTable(aggregationRules),
+    '',
+    '## Optimizers',
+    '',
+    'For `learning.optimizer`. The learning rate is `learning.learningRate`.',
+    '',
+    ...registryTable(optimizers),
+    '',
+    '## Pre-aggregations',
+    '',
+    'For `learning.edgeServer.preAggregations` and `learning.cloud.preAggregations`.',
+    '',
+    ...registryTable(preAggregations),
+    '',
+    '## Compression',
+    '',
+    'For `learning.compression`.',
+    '',
+    ...registryTable(compressions),
     '',
     '## Attacks',
     '',

@@ -35,7 +35,9 @@ export { EngineError } from './engine/errors.ts';
 export { scores } from './evaluate.ts';
 export { ModelError } from './model.ts';
 export { exportLayersModel } from './model-export.ts';
-export { distributedSgd } from './optimizer.ts';
+export { compressions, createCompression, defineCompression } from './compression/index.ts';
+export { batchesOfWork, localWorkSpec } from './local/index.ts';
+export { createOptimizer, defineOptimizer, learningRateSpec, optimizers } from './optimizers/index.ts';
 export { initialParameters, parameterLayout } from './parameters.ts';
 
 export type {
@@ -81,8 +83,11 @@ export type {
   GradientEngine,
   GradientEngineOptions,
   GradientResult,
+  TrainingEngine,
 } from './engine/engine.ts';
 export type { ClassScores, Scores } from './evaluate.ts';
 export type { DenseModelSpec, ModelSpec } from './model.ts';
-export type { Optimizer } from './optimizer.ts';
+export type { Compression, CompressionDefinition } from './compression/index.ts';
+export type { LocalWork } from './local/index.ts';
+export type { LearningRate, Optimizer, OptimizerDefinition } from './optimizers/index.ts';
 export type { ParameterLayout, ParameterTensor } from './parameters.ts';

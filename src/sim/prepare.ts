@@ -98,8 +98,9 @@ function checkRules({ learning, edgeServers }: Experiment, file: string): void {
 }
 
 function checkRule(spec: TierSpec, inputs: number, where: string): void {
-  const { declared, choose } = createRuleChooser(spec, RULE_CONTEXT);
-  if (choose(inputs).kind === 'aggregate') return;
+  const rules = createRuleChooser(spec, RULE_CONTEXT);
+  if (rules.choose(inputs).kind === 'aggregate') return;
+  const { declared } = rules;
   throw new ExperimentError(
     `${where}: rule "${declared.name}" needs ${declared.condition.text}, but gets n = ${inputs}`,
     {

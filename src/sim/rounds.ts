@@ -19,8 +19,10 @@ export interface RoundsOptions {
   readonly cloud: CloudServer;
   readonly ledger: Ledger;
   readonly log: EventLog;
-  /** Bytes of theta, of a gradient, of an aggregate. */
-  readonly messageBytes: number;
+  /** Bytes of theta and of an aggregate. */
+  readonly thetaBytes: number;
+  /** Bytes of a gradient's message, where they do not depend on its values. */
+  readonly messageBytes: number | undefined;
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
   /** Gives a gradient's memory back. */
@@ -47,7 +49,7 @@ export interface Rounds {
 const WENT_ON: RoundProgress = { opened: false };
 
 export function createRounds(options: RoundsOptions): Rounds {
-  const { policy, servers, cloud, ledger, log, messageBytes } = options;
+  const { policy, servers, cloud, ledger, log, thetaBytes } = options;
 
   const aggregateAt = (server: EdgeServer, timeMs: number): void => {
     const { gradients, faulty, aggregate } = aggregateBuffer(server, cloud.theta.current.round);
@@ -72,7 +74,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       gradients.forEach(options.discard);
     };
     aggregate.value.then(free, free);
-    ledger.carry('edgeServerToCloud', messageBytes);
+    ledger.carry('edgeServerToCloud', thetaBytes);
     cloud.buffer.push(aggregate);
   };
 
@@ -89,7 +91,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     } else {
       noteAdaptation(adaptation);
       settle(aggregates, new Set(faulty));
-      ledger.carry('cloudToEdgeServer', messageBytes * servers.length);
+      ledger.carry('cloudToEdgeServer', thetaBytes * servers.length);
       log.record({
         at: timeMs,
         type: 'round',
@@ -137,7 +139,7 @@ export function createRounds(options: RoundsOptions): Rounds {
   return {
     async collect(gradient, server, timeMs) {
       const late = !policy.accepts(gradient, server, cloud.theta.current.round);
-      ledger.carry('workerToEdgeServer', messageBytes);
+      ledger.carry('workerToEdgeServer', options.messageBytes ?? (await gradient.message).bytes);
       log.record({
         at: timeMs,
         type: 'deliver',

@@ -6,7 +6,7 @@
  */
 import { arch, cpus, platform } from 'node:os';
 import { stringify } from 'yaml';
-import { createGradientEngine, exportLayersModel, type BackendName, type GradientEngine } from '../ml/index.ts';
+import { createGradientEngine, exportLayersModel, type BackendName, type TrainingEngine } from '../ml/index.ts';
 import { createEventLog, type SimulationEvent } from './events.ts';
 import {
   formatMetricsRow,
@@ -123,7 +123,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
 
 interface Opened {
   readonly traffic: Traffic;
-  readonly engine: GradientEngine;
+  readonly engine: TrainingEngine;
 }
 
 /** Starts SUMO and the engine side by side; when one fails the other is closed before the failure is passed on. */
@@ -145,7 +145,7 @@ async function openAll(prepared: PreparedExperiment, options: RunOptions): Promi
   throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
 }
 
-function openEngine({ experiment, dataset }: PreparedExperiment, options: RunOptions): Promise<GradientEngine> {
+function openEngine({ experiment, dataset }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
   return createGradientEngine({
     model: experiment.model,
     dataset,

@@ -17,6 +17,7 @@ import type { TrafficFrame } from './mobility/source.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
+import type { Training } from './nodes/training.ts';
 import { heldGradient, IDLE, WAITING, type Worker } from './nodes/worker.ts';
 import { createRounds } from './rounds.ts';
 import type { RoundPolicy } from './round-policy.ts';
@@ -29,7 +30,8 @@ export interface SimulationParts {
   readonly servers: readonly EdgeServer[];
   readonly cloud: CloudServer;
   readonly policy: RoundPolicy;
-  readonly engine: GradientEngine;
+  readonly engine: Pick<GradientEngine, 'layout'>;
+  readonly training: Training;
   readonly batches: BatchSource;
   readonly ledger: Ledger;
   readonly log: EventLog;
@@ -52,25 +54,28 @@ export interface Simulation {
   readonly stopped: boolean;
   /** Simulated ms of the last thing that happened. */
   readonly nowMs: number;
+  /** Batches drawn so far. */
+  readonly batchesDrawn: number;
   /** Gradients made but not settled. */
   unfinished(): number;
 }
 
 /** Builds a simulation; nothing happens until the first frame. */
 export function createSimulation(parts: SimulationParts, hooks: SimulationHooks): Simulation {
-  const { experiment, fleet, servers, cloud, policy, engine, batches, ledger, log } = parts;
+  const { experiment, fleet, servers, cloud, policy, engine, training, batches, ledger, log } = parts;
   const { computeTimeMs, whileParked } = experiment.workers;
-  const messageBytes = Float32Array.BYTES_PER_ELEMENT * engine.layout.dimension;
+  const thetaBytes = Float32Array.BYTES_PER_ELEMENT * engine.layout.dimension;
   const queue = createEventQueue();
   const pool = createTrainerPool(experiment.workers.count);
   let nowMs = 0;
   let roundsBegun = 0;
+  let batchesDrawn = 0;
   let stopped = false;
 
   const discard = (gradient: Gradient): void => {
-    gradient.value.then(
-      (value) => {
-        engine.release(value);
+    gradient.message.then(
+      (message) => {
+        message.release();
       },
       () => undefined,
     );
@@ -82,7 +87,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     cloud,
     ledger,
     log,
-    messageBytes,
+    thetaBytes,
+    messageBytes: training.messageBytes,
     partial: experiment.learning.timeout.partial,
     discard,
     roundEnded(round, timeMs, account) {
@@ -108,26 +114,29 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     const serial = ledger.made;
     const version = cloud.theta.current;
     ledger.make();
-    ledger.carry('edgeServerToWorker', messageBytes);
-    const examples = batches.draw({ serial, edgeServer: worker.link, timeMs: nowMs });
-    const gradient = startGradient(serial, worker.vehicleId, version, examples);
-    const dueMs = nowMs + computeTimeMs;
+    ledger.carry('edgeServerToWorker', thetaBytes);
+    const before = batchesDrawn;
+    const gradient = startWork(serial, worker, version);
+    const dueMs = nowMs + computeTimeMs * training.batchesPerWork;
     worker.phase = { kind: 'computing', gradient, dueMs };
     queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
     log.record({ at: nowMs, type: 'compute', vehicle: worker.vehicleId, gradient: serial, round: version.round });
-    if ((serial + 1) % batches.perEpoch !== 0) return;
-    stopped = (await hooks.epochEnded((serial + 1) / batches.perEpoch, version, nowMs)) || stopped;
+    const epochs = Math.floor(batchesDrawn / batches.perEpoch);
+    if (epochs === Math.floor(before / batches.perEpoch)) return;
+    stopped = (await hooks.epochEnded(epochs, version, nowMs)) || stopped;
   };
 
-  const startGradient = (serial: number, vehicleId: string, version: ThetaVersion, examples: Uint32Array): Gradient => {
+  const startWork = (serial: number, worker: Worker, version: ThetaVersion): Gradient => {
+    const drawn = Array.from({ length: training.batchesPerWork }, () =>
+      batches.draw({ serial: batchesDrawn++, edgeServer: worker.link, timeMs: nowMs }),
+    );
     cloud.theta.retain(version);
-    const value = engine.gradient(version.values, examples).then((result) => {
+    const message = training.start(worker, { version, batches: drawn, serial }).finally(() => {
       cloud.theta.release(version);
-      return result.gradient;
     });
     // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
-    value.catch(() => undefined);
-    return { serial, vehicleId, version, value };
+    message.catch(() => undefined);
+    return { serial, vehicleId: worker.vehicleId, version, message };
   };
 
   const handleComputed = async (event: TimedEvent): Promise<void> => {
@@ -178,6 +187,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
 
   const removeWorker = (worker: Worker): void => {
     pool.withdraw(worker.vehicleId);
+    training.forget(worker);
     const gradient = heldGradient(worker);
     worker.phase = IDLE;
     if (gradient === undefined) return;
@@ -222,6 +232,9 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     },
     get nowMs() {
       return nowMs;
+    },
+    get batchesDrawn() {
+      return batchesDrawn;
     },
     unfinished: () => fleet.held() + rounds.buffered(),
   };

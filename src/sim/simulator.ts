@@ -4,7 +4,7 @@
  * Called by `run.ts` with everything opened; touches no file and no process. The wall clock is an argument and is only
  * reported, never used.
  */
-import { createKernels, type Dataset, type GradientEngine } from '../ml/index.ts';
+import { createKernels, type Dataset, type TrainingEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
@@ -15,7 +15,7 @@ import { createFleet } from './fleet.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
-import { createCloudServer, createEdgeServers } from './nodes/build.ts';
+import { createCloudServer, createEdgeServers, createTrainingOf } from './nodes/build.ts';
 import { createRoundPolicy } from './round-policy.ts';
 import { createSimulation } from './simulation.ts';
 import type { ThetaVersion } from './theta.ts';
@@ -43,7 +43,7 @@ export interface SimulatorParts {
   readonly sites: readonly Site[];
   readonly mobility: MobilitySource;
   readonly dataset: Dataset;
-  readonly engine: GradientEngine;
+  readonly engine: TrainingEngine;
   readonly log: EventLog;
   /** Wall clock in ms, for `wall_s`. */
   now(): number;
@@ -90,6 +90,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const cloud = createCloudServer(surroundings, dataset);
   const batches = batchesOf(experiment, dataset.train, random);
   const ledger = createLedger(servers.length);
+  const training = createTrainingOf(surroundings);
   const fleet = createFleet({ sites: parts.sites, penetration: experiment.workers.penetration, random });
 
   let stoppedBy: StopReason | undefined;
@@ -119,7 +120,18 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   };
 
   const simulation = createSimulation(
-    { experiment, fleet, servers, cloud, policy: createRoundPolicy(experiment.learning), engine, batches, ledger, log },
+    {
+      experiment,
+      fleet,
+      servers,
+      cloud,
+      policy: createRoundPolicy(experiment.learning),
+      engine,
+      training,
+      batches,
+      ledger,
+      log,
+    },
     {
       async epochEnded(epoch, version, timeMs) {
         if (epoch >= stop.epochs) stoppedBy = 'epochs';
@@ -140,7 +152,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     },
   );
 
-  const epochsDone = (): number => ledger.made / batches.perEpoch;
+  const epochsDone = (): number => simulation.batchesDrawn / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
   const isInterrupted = (): boolean => parts.signal?.aborted === true;
   let steps = 0;

@@ -2,12 +2,12 @@
  * A gradient engine whose numbers can be worked out by hand: one feature, two classes, no hidden layer, so d = 4 (two
  * weights, two biases), and the gradient is [theta[0] + first example, 1, 1, 1].
  */
-import { parameterLayout, type GradientEngine } from '../../src/ml/index.ts';
+import { parameterLayout, type TrainingEngine } from '../../src/ml/index.ts';
 
 const layout = parameterLayout({ kind: 'dense', hidden: [] }, { classes: 2, featureShape: [1] });
 
 /** Also counts what is still out, to find leaks. */
-export interface FakeEngine extends GradientEngine {
+export interface FakeEngine extends TrainingEngine {
   /** Gradients and parameter slots handed out and not given back. */
   readonly out: ReadonlySet<Float32Array>;
 }
@@ -27,6 +27,7 @@ export function createFakeEngine(delays: (serial: number) => number = () => 0): 
       for (let turn = delays(serial++); turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
       return { gradient, loss: 0 };
     },
+    work: () => Promise.reject(new Error('the fake engine knows gradients only')),
     release(gradient) {
       if (!out.delete(gradient)) throw new Error('released twice');
     },

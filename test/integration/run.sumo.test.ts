@@ -140,10 +140,10 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
 
 for (const [name, sets, message] of refusals) {
   sumoTest(`run - ${name}: exit 2, one line with the path, nothing started`, async (t) => {
-    const { file, out } = townExperiment(t);
+    const { folder, file, out } = townExperiment(t);
     const args = ['run', file, '--out', out, ...sets.flatMap((set) => ['--set', set])];
     const { code, stdout, stderr } = await runCli(args, {
-      environment: { EDGEMLSIM_DATA: undefined, EDGEMLSIM_SUMO: undefined },
+      environment: { EDGEMLSIM_DATA: undefined, EDGEMLSIM_CACHE: join(folder, 'cache') },
     });
     t.is(code, 2, stderr);
     t.is(stdout, '');

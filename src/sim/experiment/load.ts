@@ -6,7 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { aggregationRules, attacks, preAggregations } from '../../ml/index.ts';
+import { aggregationRules, attacks, compressions, optimizers, preAggregations } from '../../ml/index.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
 import { applyOverride } from './overrides.ts';
@@ -58,6 +58,12 @@ export function parseExperiment(content: unknown, source = 'experiment'): Experi
   const experiment = parsed.data;
   resolveTier(experiment.learning.edgeServer, 'edgeServer', source);
   resolveTier(experiment.learning.cloud, 'cloud', source);
+  const { learning } = experiment;
+  learning.compression = resolve('compression', learning.compression, compressions, {
+    source,
+    path: ['learning', 'compression'],
+  });
+  learning.optimizer = resolveOptimizer(learning, source);
   for (const [index, fault] of experiment.faults.entries()) {
     fault.attack = resolve('attack', fault.attack, attacks, { source, path: ['faults', index, 'attack'] });
   }
@@ -94,6 +100,15 @@ function resolveTier(tier: TierSpec, key: 'edgeServer' | 'cloud', source: string
   if (typeof tier.tooFew !== 'object') return;
   const at = { source, path: [...path, 'tooFew', 'fallback'] };
   tier.tooFew.fallback = resolve('rule', tier.tooFew.fallback, aggregationRules, at);
+}
+
+/** The learning rate stands beside the optimizer in the file and is an option of it in the registry. */
+function resolveOptimizer({ optimizer, learningRate }: Experiment['learning'], source: string): NamedSpec & object {
+  const spec = typeof optimizer === 'string' ? { name: optimizer } : optimizer;
+  const at = { source, path: ['learning', 'optimizer'] };
+  const resolved: Record<string, unknown> = resolve('optimizer', { ...spec, learningRate }, optimizers, at);
+  const options = Object.entries(resolved).filter(([key]) => key !== 'learningRate');
+  return { ...Object.fromEntries(options), name: spec.name };
 }
 
 /** `mean` -> `{name: 'mean', ...defaults}`, its options checked by the registry's own schema. */

@@ -5,7 +5,7 @@
  * The four parts are the paper's (section II): learning, edge system, faults; deployment is the command line's.
  */
 import { z } from 'zod';
-import { datasetSpec, driftSpec, partitionSpec } from '../../ml/index.ts';
+import { datasetSpec, driftSpec, learningRateSpec, localWorkSpec, partitionSpec } from '../../ml/index.ts';
 
 const name = z
   .string()
@@ -120,7 +120,12 @@ const model = z.strictObject({
 const learning = z.strictObject({
   mode: z.enum(['synchronous', 'buffered', 'asynchronous']).default('buffered'),
   batchSize: z.int().positive().default(100).describe('Examples a gradient.'),
-  learningRate: z.number().positive().default(0.001).describe('eta of theta - eta * step, dimensionless.'),
+  learningRate: learningRateSpec.default(0.001),
+  optimizer: named
+    .default('distributed-sgd')
+    .describe('What the cloud server makes of an aggregate: a name, or {name, ...options}.'),
+  local: localWorkSpec.default({ kind: 'gradient' }).describe('What a worker computes before it sends.'),
+  compression: named.default('none').describe('How a worker makes its message smaller: a name, or {name, ...options}.'),
   lossReduction: z.enum(['mean', 'sum']).default('sum').describe("Over the batch; the authors' program: sum."),
   stalenessExponent: z
     .number()

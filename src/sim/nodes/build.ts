@@ -1,25 +1,27 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
 import {
   createAttack,
+  createCompression,
+  createOptimizer,
   type createKernels,
-  distributedSgd,
   initialParameters,
   type DatasetShape,
-  type GradientEngine,
+  type TrainingEngine,
 } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
-import type { Experiment, FaultSpec, TierSpec } from '../experiment/schema.ts';
+import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
 import type { PlannedFault } from '../faults.ts';
 import { createThetaStore } from '../theta.ts';
 import { createAggregator, type Aggregator } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
 import { createRuleChooser } from './rules.ts';
+import { createTraining, type Training } from './training.ts';
 
 /** What nodes are made from. */
 export interface Surroundings {
   readonly experiment: Experiment;
-  readonly engine: GradientEngine;
+  readonly engine: TrainingEngine;
   readonly random: Random;
   /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
   readonly kernels: ReturnType<typeof createKernels>;
@@ -40,7 +42,9 @@ export function createEdgeServers(surroundings: Surroundings): readonly EdgeServ
 /** The cloud server with theta_0. */
 export function createCloudServer(surroundings: Surroundings, shape: DatasetShape): CloudServer {
   const { experiment, engine, random } = surroundings;
-  const optimizer = distributedSgd({ learningRate: experiment.learning.learningRate });
+  const { learningRate } = experiment.learning;
+  const { name, ...options } = namedObject(experiment.learning.optimizer);
+  const optimizer = createOptimizer(name, { ...options, learningRate });
   const initial = initialParameters(experiment.model, shape, random);
   return {
     aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
@@ -50,6 +54,18 @@ export function createCloudServer(surroundings: Surroundings, shape: DatasetShap
     buffer: [],
     optimizerState: optimizer.init(engine.layout.dimension),
   };
+}
+
+/** How the workers train. */
+export function createTrainingOf({ experiment, engine, random }: Surroundings): Training {
+  const { local, compression } = experiment.learning;
+  const { name, ...options } = namedObject(compression);
+  return createTraining({
+    engine,
+    work: local,
+    compression: name === 'none' ? undefined : createCompression(name, options),
+    random,
+  });
 }
 
 function buildAggregator(
@@ -71,10 +87,14 @@ function buildAggregator(
 }
 
 function planFault(spec: FaultSpec): PlannedFault {
-  const { name, ...options } = typeof spec.attack === 'string' ? { name: spec.attack } : spec.attack;
+  const { name, ...options } = namedObject(spec.attack);
   const { count, rate } = spec;
   return {
     attack: createAttack(name, options),
     countAmong: (inputs) => count ?? Math.floor((rate ?? 0) * inputs),
   };
+}
+
+function namedObject(spec: NamedSpec): NamedSpec & object {
+  return typeof spec === 'string' ? { name: spec } : spec;
 }

@@ -31,7 +31,10 @@ export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeA
   const gradients = server.buffer;
   server.buffer = [];
   const aggregation = server.aggregator.aggregate(
-    gradients.map((gradient) => ({ value: gradient.value, staleness: currentRound - gradient.version.round })),
+    gradients.map((gradient) => ({
+      value: gradient.message.then(({ vector }) => vector),
+      staleness: currentRound - gradient.version.round,
+    })),
   );
   if (aggregation === undefined) return { gradients, faulty: [], aggregate: undefined };
   const { faulty, adaptation, value } = aggregation;

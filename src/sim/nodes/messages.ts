@@ -7,15 +7,24 @@
 import type { ThetaVersion } from '../theta.ts';
 import type { Adaptation } from './rules.ts';
 
-/** A worker's gradient. */
+/** What a worker sends. */
+export interface WorkerMessage {
+  /** float32, shape [d]: what the receiver makes of it. */
+  readonly vector: Float32Array;
+  /** Length of the message. */
+  readonly bytes: number;
+  /** Gives the vector's memory back; called once. */
+  release(): void;
+}
+
+/** A worker's gradient (or what its algorithm sends in place of one). */
 export interface Gradient {
   /** Order in which its batch was drawn, from 0. */
   readonly serial: number;
   readonly vehicleId: string;
   /** Theta it was computed at. */
   readonly version: ThetaVersion;
-  /** float32, shape [d]. */
-  readonly value: Promise<Float32Array>;
+  readonly message: Promise<WorkerMessage>;
 }
 
 /** An edge server's aggregate. */

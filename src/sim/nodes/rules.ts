@@ -65,7 +65,7 @@ function buildRule(
   return chain(
     preAggregations.map((one) => buildNamed(one, createPreAggregation, context)),
     last,
-  ) as AggregationRule;
+  );
 }
 
 function buildNamed<Built>(

@@ -5,6 +5,7 @@
  * Source: seed paper, section I steps (3) and (4); carrying over to the next edge server is the authors' program.
  */
 import type { Gradient } from './messages.ts';
+import type { WorkerMemory } from './training.ts';
 
 /** What a worker is doing. */
 export type WorkerPhase =
@@ -20,6 +21,8 @@ export interface Worker {
   link: number;
   parked: boolean;
   phase: WorkerPhase;
+  /** What it keeps between two pieces of work; absent before the first. */
+  memory?: Promise<WorkerMemory>;
 }
 
 export const IDLE: WorkerPhase = { kind: 'idle' };
