@@ -35,7 +35,20 @@ try {
   await sleep(2000);
   const raw = join(folder, 'window.png');
   execFileSync('import', ['-window', 'root', raw], { env: environment });
-  execFileSync('convert', [raw, '-colors', '192', '+dither', '-strip', PICTURE]);
+  // The message pane and the status bar at the bottom show where files lie on the machine that made the picture.
+  execFileSync('convert', [
+    raw,
+    '-gravity',
+    'north',
+    '-crop',
+    '1280x774+0+0',
+    '+repage',
+    '-colors',
+    '192',
+    '+dither',
+    '-strip',
+    PICTURE,
+  ]);
   process.stdout.write(`${PICTURE}\n`);
 } finally {
   for (const child of children.reverse()) await end(child);
