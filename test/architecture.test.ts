@@ -62,7 +62,7 @@ test('architecture - every file of src imports only what its folder may', (t) =>
 });
 
 test('architecture - only the socket file of traci imports node:net for bytes', (t) => {
-  const allowed = new Set(['traci/connection.ts', 'traci/dial.ts', 'traci/free-port.ts', 'traci/replay-server.ts']);
+  const allowed = new Set(['traci/connection.ts', 'traci/dial.ts', 'traci/free-port.ts', 'traci/replay/server.ts']);
   const users = files.filter(
     (file) =>
       file.startsWith('traci/') &&

@@ -52,6 +52,8 @@ export interface ClientParts {
   /** Milliseconds that SUMO may take to end by itself on close. */
   readonly closeTimeoutMs: number;
   readonly onLog: TraciLog;
+  /** What records the session; asked on close whether it could. */
+  readonly recorder?: { readonly failure: Error | undefined } | undefined;
   /** Tells several clients apart. @default 'default' */
   readonly label?: string | undefined;
 }
@@ -63,6 +65,7 @@ export class TraciClient {
   readonly #closeTimeoutMs: number;
   readonly #onLog: TraciLog;
   readonly #label: string;
+  readonly #recorder: ClientParts['recorder'];
   readonly #router = new SubscriptionRouter();
   readonly #stepListeners = new StepListeners();
   #closing: Promise<void> | undefined;
@@ -99,10 +102,12 @@ export class TraciClient {
     this.#process = parts.process;
     this.#closeTimeoutMs = parts.closeTimeoutMs;
     this.#onLog = parts.onLog;
+    this.#recorder = parts.recorder;
     this.#label = parts.label ?? 'default';
     const link: DomainLink = {
       connection: parts.connection,
       router: this.#router,
+      version: parts.version,
       step: (time, options) => this.simulationStep(time, options),
     };
     this.busstop = new BusStopDomain(link);
@@ -227,6 +232,8 @@ export class TraciClient {
   /**
    * Ends the simulation in an orderly way; a SUMO that we started and that does not end in time is killed.
    * Calling it again waits for the same end. Nothing is left running afterwards.
+   *
+   * @throws {TraciSessionError} the session was to be recorded and could not be.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -250,6 +257,7 @@ export class TraciClient {
     }
     this.#connection.destroy(new TraciConnectionError('TraCI: the client has been closed', { code: 'E_TRACI_CLOSED' }));
     await this.#process?.stop(Math.max(0, end - Date.now()));
+    if (this.#recorder?.failure !== undefined) throw this.#recorder.failure;
   }
 }
 

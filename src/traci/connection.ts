@@ -7,11 +7,17 @@
 import type { Socket } from 'node:net';
 import { Batch } from './batch.ts';
 import { TraciConnectionError, TraciProtocolError } from './errors.ts';
-import { MessageAssembler } from './framing.ts';
+import { LENGTH_PREFIX_BYTES, MessageAssembler } from './framing.ts';
 import type { Command } from './protocol.ts';
 
 /** The longest delay of Node's timers; a longer deadline is none. */
 const MAXIMUM_TIMER_MS = 2 ** 31 - 1;
+
+/** Sees every message, without its length prefix, when it is sent or has come. Copies what it keeps; never throws. */
+export interface MessageTap {
+  sent(message: Buffer): void;
+  received(message: Buffer): void;
+}
 
 /** How a connection behaves. */
 export interface ConnectionOptions {
@@ -19,6 +25,7 @@ export interface ConnectionOptions {
   readonly timeoutMs: number;
   /** How the other side ended and its last words, for the message of the error; must not take long. */
   readonly describeEnd?: () => Promise<string>;
+  readonly tap?: MessageTap | undefined;
 }
 
 /** How one request is sent. */
@@ -167,6 +174,7 @@ export class Connection {
       }, timeoutMs);
     }
     this.#socket.write(message);
+    this.#options.tap?.sent(message.subarray(LENGTH_PREFIX_BYTES));
   }
 
   #receive(chunk: Buffer): void {
@@ -182,6 +190,9 @@ export class Connection {
     const batch = this.#inFlight;
     if (batch === undefined) throw new TraciProtocolError('message: SUMO answered without being asked', 0);
     clearTimeout(this.#timer);
+    this.#options.tap?.received(message);
+    // A tap that can take no more may have ended the connection.
+    if (this.death !== undefined) return;
     batch.settle(message);
     this.#inFlight = undefined;
     const next = this.#waiting[0];

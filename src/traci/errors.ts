@@ -65,6 +65,8 @@ export type TraciConnectionErrorCode =
   | 'E_TRACI_TIMEOUT'
   /** The caller's abort signal fired. */
   | 'E_TRACI_ABORTED'
+  /** The session could not be recorded any more; the cause says why. */
+  | 'E_TRACI_RECORDING'
   /** `close()` was called before. */
   | 'E_TRACI_CLOSED';
 

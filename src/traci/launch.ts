@@ -8,6 +8,8 @@ import { abortError, Connection } from './connection.ts';
 import { dial, freePort } from './dial.ts';
 import { TraciConnectionError } from './errors.ts';
 import { getVersion } from './protocol.ts';
+import { SessionRecorder } from './replay/recorder.ts';
+import { acceptedBy } from './socket-owner.ts';
 import { portOf, sumoArguments } from './sumo-options.ts';
 import { describeExit, findSumo, SumoProcess } from './sumo-process.ts';
 import type { TraciLog } from './sumo-process.ts';
@@ -39,6 +41,8 @@ export interface ConnectOptions {
   readonly order?: number;
   /** Ends the client and the SUMO it started, at any time. */
   readonly signal?: AbortSignal;
+  /** File that every message of the session is written to, with its time; see {@link startReplayServer}. */
+  readonly record?: string;
   /** Takes SUMO's output and this client's warnings, line by line. */
   readonly onLog?: TraciLog;
 }
@@ -80,7 +84,8 @@ export async function launchSumo(options: LaunchOptions): Promise<TraciClient> {
     } catch (error) {
       launched.kill();
       await launched.ended;
-      const retry = fixedPort === undefined && attempt < PORT_TRIES && isPortTaken(launched);
+      const taken = error instanceof TraciConnectionError && error.code === 'E_TRACI_PORT_TAKEN';
+      const retry = fixedPort === undefined && attempt < PORT_TRIES && taken;
       if (!retry || options.signal?.aborted === true) throw error;
     }
   }
@@ -102,8 +107,9 @@ export async function connectSumo(options: AttachOptions): Promise<TraciClient> 
     return connectError(`nobody accepted at ${where} within ${connectTimeoutMs} ms: ${lastError.message}`, lastError);
   });
   const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  const connection = watched(new Connection(socket, { timeoutMs }), signal);
-  return shakeHands(connection, options, { where, timeoutMs: Math.max(1, end - Date.now()) });
+  const recorder = recorderFor(options);
+  const connection = watched(new Connection(socket, { timeoutMs, tap: recorder }), { signal, recorder });
+  return shakeHands(connection, options, { where, timeoutMs: Math.max(1, end - Date.now()), recorder });
 }
 
 function start(options: LaunchOptions, port: number): SumoProcess {
@@ -123,23 +129,34 @@ async function meet(launched: SumoProcess, port: number, options: LaunchOptions)
     if (Date.now() < end) return undefined;
     return connectError(`SUMO did not open ${where} within ${connectTimeoutMs} ms`, lastError);
   });
-  const connection = watched(connectionTo(launched, socket, options), signal);
+  const recorder = recorderFor(options);
+  const connection = watched(connectionTo(launched, socket, { ...options, recorder }), { signal, recorder });
   // When the port belongs to another program, that one accepted us, and only our SUMO's end tells.
-  const stopWatching = onEnd(launched, () => {
-    connection.destroy(refusal(launched, port));
+  let inTouch = false;
+  void launched.ended.then(() => {
+    if (!inTouch || isPortTaken(launched)) connection.destroy(refusal(launched, port));
   });
+  const timeoutMs = Math.max(1, end - Date.now());
+  const confirm = (): void => {
+    confirmOwner(launched, socket, port);
+  };
   try {
-    return await shakeHands(connection, options, { where, timeoutMs: Math.max(1, end - Date.now()), launched });
+    const client = await shakeHands(connection, options, { where, timeoutMs, launched, recorder, confirm });
+    inTouch = true;
+    return client;
   } catch (error) {
     throw launched.exit === undefined ? error : refusal(launched, port);
-  } finally {
-    stopWatching();
   }
 }
 
-function connectionTo(launched: SumoProcess, socket: Socket, options: LaunchOptions): Connection {
+function connectionTo(
+  launched: SumoProcess,
+  socket: Socket,
+  options: LaunchOptions & { readonly recorder: SessionRecorder | undefined },
+): Connection {
   const timeoutMs = options.requestTimeoutMs ?? (isGui(options) ? Infinity : REQUEST_TIMEOUT_MS);
-  const connection = new Connection(socket, { timeoutMs, describeEnd: () => launched.describeEnd(LAST_WORDS_MS) });
+  const describeEnd = (): Promise<string> => launched.describeEnd(LAST_WORDS_MS);
+  const connection = new Connection(socket, { timeoutMs, describeEnd, tap: options.recorder });
   // An orderly close gives SUMO time to end by itself; any other death leaves nothing to wait for.
   connection.onDead((reason) => {
     if (reason.code !== 'E_TRACI_CLOSED') launched.kill();
@@ -147,20 +164,31 @@ function connectionTo(launched: SumoProcess, socket: Socket, options: LaunchOpti
   return connection;
 }
 
-async function shakeHands(
-  connection: Connection,
-  options: ConnectOptions,
-  contact: { readonly where: string; readonly timeoutMs: number; readonly launched?: SumoProcess },
-): Promise<TraciClient> {
+/** How a connection came about. */
+interface Contact {
+  /** For messages. */
+  readonly where: string;
+  /** For the whole handshake. */
+  readonly timeoutMs: number;
+  readonly launched?: SumoProcess;
+  readonly recorder: SessionRecorder | undefined;
+  /** Called once the other side has answered; throws when it is the wrong one. */
+  readonly confirm?: () => void;
+}
+
+async function shakeHands(connection: Connection, options: ConnectOptions, contact: Contact): Promise<TraciClient> {
   const onLog = options.onLog ?? (() => undefined);
   const { timeoutMs } = contact;
   try {
     const version = await connection.submit(getVersion, { timeoutMs });
+    contact.confirm?.();
     checkVersion(version, onLog);
+    contact.recorder?.begin(version);
     const client = new TraciClient({
       connection,
       version,
       process: contact.launched,
+      recorder: contact.recorder,
       closeTimeoutMs: options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
       onLog,
     });
@@ -179,8 +207,24 @@ async function shakeHands(
   }
 }
 
-/** Ends the connection when the signal fires. */
-function watched(connection: Connection, signal: AbortSignal | undefined): Connection {
+function recorderFor(options: ConnectOptions): SessionRecorder | undefined {
+  return options.record === undefined ? undefined : new SessionRecorder(options.record);
+}
+
+/** Ends the connection when the signal fires or the session can no longer be recorded; ends the recording with it. */
+function watched(
+  connection: Connection,
+  watch: { readonly signal: AbortSignal | undefined; readonly recorder: SessionRecorder | undefined },
+): Connection {
+  const { signal, recorder } = watch;
+  if (recorder !== undefined) {
+    recorder.onFailure = (cause) => {
+      connection.destroy(new TraciConnectionError(`TraCI: ${cause.message}`, { code: 'E_TRACI_RECORDING', cause }));
+    };
+    connection.onDead(({ code }) => {
+      recorder.finish(code);
+    });
+  }
   const onAbort = (): void => {
     connection.destroy(abortError(signal));
   };
@@ -190,15 +234,12 @@ function watched(connection: Connection, signal: AbortSignal | undefined): Conne
   return connection;
 }
 
-/** Calls `listener` when the process ends, until the returned function is called. */
-function onEnd(launched: SumoProcess, listener: () => void): () => void {
-  let active = true;
-  void launched.ended.then(() => {
-    if (active) listener();
-  });
-  return () => {
-    active = false;
-  };
+/** Refuses a SUMO that answered in place of ours, because it had the port first. */
+function confirmOwner(launched: SumoProcess, socket: Socket, port: number): void {
+  const { pid } = launched;
+  const { localPort } = socket;
+  if (pid === undefined || localPort === undefined) return;
+  if (acceptedBy(pid, { local: localPort, remote: port }) === 'another') throw portTaken(port);
 }
 
 /** Why a SUMO that ended before the handshake did so. */
@@ -209,18 +250,18 @@ function refusal(launched: SumoProcess, port: number): TraciConnectionError {
       code: 'E_SUMO_NOT_FOUND',
       cause: exit.spawnError,
     });
-  if (isPortTaken(launched))
-    return new TraciConnectionError(
-      `SUMO could not listen on port ${port}: another program does; choose another port`,
-      {
-        code: 'E_TRACI_PORT_TAKEN',
-      },
-    );
+  if (isPortTaken(launched)) return portTaken(port);
   const words = launched.lastWords();
   return new TraciConnectionError(
     `${describeExit(exit)} before the simulation began${words === '' ? ' and said nothing' : `: ${words}`}`,
     { code: 'E_SUMO_REFUSED' },
   );
+}
+
+function portTaken(port: number): TraciConnectionError {
+  return new TraciConnectionError(`SUMO could not listen on port ${port}: another program does; choose another port`, {
+    code: 'E_TRACI_PORT_TAKEN',
+  });
 }
 
 function isPortTaken(launched: SumoProcess): boolean {
