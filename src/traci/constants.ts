@@ -464,6 +464,44 @@ export const VAR_SELECT = 0xa4;
 export const VAR_SCREENSHOT = 0xa5;
 export const VAR_TRACK_VEHICLE = 0xa6;
 export const VAR_HAS_VIEW = 0xa7;
+// After SUMO 1.15; the domain tables say since when.
+export const VAR_INTERVAL_OCCUPANCY = 0x23;
+export const VAR_INTERVAL_SPEED = 0x24;
+export const VAR_INTERVAL_NUMBER = 0x25;
+export const VAR_INTERVAL_IDS = 0x26;
+export const VAR_LAST_INTERVAL_OCCUPANCY = 0x27;
+export const VAR_LAST_INTERVAL_SPEED = 0x28;
+export const VAR_LAST_INTERVAL_NUMBER = 0x29;
+export const VAR_LAST_INTERVAL_IDS = 0x2a;
+export const VAR_INTERVAL_MAX_JAM_LENGTH_METERS = 0x32;
+export const VAR_LAST_INTERVAL_MAX_JAM_LENGTH_METERS = 0x33;
+export const VAR_INTERVAL_TIMELOSS = 0x34;
+export const VAR_LAST_INTERVAL_TIMELOSS = 0x35;
+export const VAR_DEPARTURE = 0x3a;
+export const VAR_DEPART_DELAY = 0x3b;
+export const VAR_BOARDING_DURATION = 0x2f;
+export const VAR_IMPATIENCE = 0x26;
+export const VAR_MASS = 0xc8;
+export const VAR_LOADED_LIST = 0x24;
+export const VAR_TELEPORTING_LIST = 0x25;
+export const VAR_NEXT_LINKS = 0x33;
+export const VAR_SEGMENT_ID = 0xa1;
+export const VAR_SEGMENT_INDEX = 0xa2;
+export const VAR_REFERENCE_DISTANCE = 0x95;
+export const VAR_BIDI = 0x7f;
+export const FROM_JUNCTION = 0x7b;
+export const TO_JUNCTION = 0x7c;
+export const INCOMING_EDGES = 0x7b;
+export const OUTGOING_EDGES = 0x7c;
+export const LANE_CHANGES = 0x3c;
+export const TL_CONSTRAINT_ADD = 0x37;
+export const TL_SPENT_DURATION = 0x38;
+export const VAR_CS_POWER = 0x97;
+export const VAR_CS_EFFICIENCY = 0x98;
+export const VAR_CS_CHARGE_IN_TRANSIT = 0x99;
+export const VAR_CS_CHARGE_DELAY = 0x9a;
+export const VAR_CS_TOTAL_POWER = 0x9c;
+export const VAR_ACCESS_BADGE = 0x9b;
 
 // Values of arguments and results: distances, removal reasons, stages, stop flags, departure flags, routing modes, lane-change states.
 export const REQUEST_AIRDIST = 0;
@@ -518,6 +556,7 @@ export const ROUTING_MODE_COMBINED = 3;
 export const ROUTING_MODE_AGGREGATED_CUSTOM = 4;
 export const TRAFFICLIGHT_TYPE_STATIC = 0;
 export const TRAFFICLIGHT_TYPE_ACTUATED = 3;
+/** 5 since SUMO 1.20, which gave the 4 to the NEMA type. */
 export const TRAFFICLIGHT_TYPE_DELAYBASED = 4;
 export const REMOVE_STAGE = 197;
 export const LCA_NONE = 0;
@@ -555,3 +594,17 @@ export const LCA_AMBLOCKINGFOLLOWER_DONTBRAKE = 2097152;
 export const LCA_CHANGE_TO_HELP = 8388608;
 export const LCA_AMBACKBLOCKER = 67108864;
 export const LCA_AMBACKBLOCKER_STANDING = 134217728;
+
+// After SUMO 1.15.
+/** Since SUMO 1.17. */
+export const DEPARTFLAG_SPLIT = -4;
+/** Since SUMO 1.17. */
+export const DEPARTFLAG_BEGIN = -5;
+/** Since SUMO 1.17. */
+export const LANECHANGE_LEFT = 1;
+/** Since SUMO 1.17. */
+export const LANECHANGE_RIGHT = -1;
+/** Bit to be added to another mode; since SUMO 1.20. */
+export const ROUTING_MODE_IGNORE_TRANSIENT_PERMISSIONS = 8;
+/** Since SUMO 1.20; before, the 4 meant `TRAFFICLIGHT_TYPE_DELAYBASED`. */
+export const TRAFFICLIGHT_TYPE_NEMA = 4;

@@ -23,6 +23,12 @@ export const laneDetectorSpecs = {
   VAR_POSITION: double,
   VAR_LANE_ID: text,
   LAST_STEP_OCCUPANCY: double,
+  VAR_INTERVAL_OCCUPANCY: { value: double, since: '1.16.0' },
+  VAR_INTERVAL_SPEED: { value: double, since: '1.16.0' },
+  VAR_INTERVAL_NUMBER: { value: integer, since: '1.16.0' },
+  VAR_LAST_INTERVAL_OCCUPANCY: { value: double, since: '1.16.0' },
+  VAR_LAST_INTERVAL_SPEED: { value: double, since: '1.16.0' },
+  VAR_LAST_INTERVAL_NUMBER: { value: integer, since: '1.16.0' },
 } as const;
 
 const detectorRows = defineVariables(detectorSpecs);
@@ -63,5 +69,35 @@ export abstract class LaneDetectorMethods<Table extends VariableTable> extends D
   /** Share that vehicles took in the last step, in %: of the step's time for a loop, of the length for an area. */
   getLastStepOccupancy(detectorId: string): Promise<number> {
     return this.get(laneDetectorRows.LAST_STEP_OCCUPANCY, detectorId);
+  }
+
+  /** {@link getLastStepOccupancy} over the measuring interval until now. Since SUMO 1.16. */
+  getIntervalOccupancy(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_INTERVAL_OCCUPANCY, detectorId);
+  }
+
+  /** Mean speed in m/s over the measuring interval until now. Since SUMO 1.16. */
+  getIntervalMeanSpeed(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_INTERVAL_SPEED, detectorId);
+  }
+
+  /** Number of vehicles seen in the measuring interval until now. Since SUMO 1.16. */
+  getIntervalVehicleNumber(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_INTERVAL_NUMBER, detectorId);
+  }
+
+  /** {@link getLastStepOccupancy} over the measuring interval that ended last. Since SUMO 1.16. */
+  getLastIntervalOccupancy(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_LAST_INTERVAL_OCCUPANCY, detectorId);
+  }
+
+  /** Mean speed in m/s over the measuring interval that ended last. Since SUMO 1.16. */
+  getLastIntervalMeanSpeed(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_LAST_INTERVAL_SPEED, detectorId);
+  }
+
+  /** Number of vehicles seen in the measuring interval that ended last. Since SUMO 1.16. */
+  getLastIntervalVehicleNumber(detectorId: string): Promise<number> {
+    return this.get(laneDetectorRows.VAR_LAST_INTERVAL_NUMBER, detectorId);
   }
 }

@@ -30,6 +30,7 @@ import * as tc from '../constants.ts';
 import type { Connection, SubmitOptions } from '../connection.ts';
 import { TraciProtocolError } from '../errors.ts';
 import { getCommand, plainCommand, setCommand } from '../protocol.ts';
+import type { TraciVersion } from '../protocol.ts';
 import { subscribeCommand } from '../subscription-router.ts';
 import type { Interval, SubscribeRequest, SubscriptionRouter } from '../subscription-router.ts';
 import type { SubscriptionStore } from '../subscriptions.ts';
@@ -39,6 +40,7 @@ import type { ValueReader, ValueWriter } from '../values.ts';
 import { defineVariables, indexVariables } from '../variables.ts';
 import type { ConstantName, ParametersOf, Variable, VariableId, VariableTable } from '../variables.ts';
 import type { Writer } from '../writer.ts';
+import { isSince } from './since.ts';
 
 /** `[key, value]` of a generic parameter. */
 export type ParameterWithKey = readonly [key: string, value: string];
@@ -76,6 +78,8 @@ export interface DomainIds {
 export interface DomainLink {
   readonly connection: Connection;
   readonly router: SubscriptionRouter;
+  /** What the handshake told. */
+  readonly version: TraciVersion;
   /** The client's own step, with its listeners. */
   readonly step: (time?: number, options?: SubmitOptions) => Promise<void>;
 }
@@ -162,7 +166,7 @@ export abstract class DomainBase<Table extends VariableTable> {
    *
    * @param domain - the domain looked for, e.g. `client.vehicle`.
    * @param range - in m, measured to the reference point of the object found; a vehicle's is its front.
-   * @param variables - of the objects found; by default those that this domain's own subscriptions ask for.
+   * @param variables - of the objects found; by default those that subscriptions of their domain ask for.
    * @throws {TraciCommandError} unknown object.
    */
   // eslint-disable-next-line @typescript-eslint/max-params -- SUMO's own arguments, in SUMO's own order
@@ -170,7 +174,7 @@ export abstract class DomainBase<Table extends VariableTable> {
     objectId: string,
     domain: DomainBase<Target>,
     range: number,
-    variables: readonly VariableId<Target>[] = this.defaultVariables as readonly VariableId<Target>[],
+    variables: readonly VariableId<Target>[] = domain.#defaultVariables as readonly VariableId<Target>[],
     options: SubscribeOptions<Target> = {},
   ): Promise<void> {
     return this.#subscribe({
@@ -214,6 +218,11 @@ export abstract class DomainBase<Table extends VariableTable> {
   /** What a subscription that names no variables asks for, as in SUMO's own client. */
   protected get defaultVariables(): readonly number[] {
     return this.#defaultVariables;
+  }
+
+  /** True when SUMO is of this version or newer, for what is written differently since then. */
+  protected since(sumoVersion: string): boolean {
+    return isSince(this.#link.version.sumoVersion, sumoVersion);
   }
 
   /** One step of the whole simulation. */

@@ -3,6 +3,7 @@
  *
  * Source: TraCI/Edge_Value_Retrieval and TraCI/Change_Edge_State in SUMO's documentation.
  */
+import { INVALID_DOUBLE_VALUE } from '../constants.ts';
 import { compound, double, integer, text, textList } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import { baseVariables, domainIds, ObjectDomain } from './domain.ts';
@@ -42,6 +43,10 @@ export const edgeVariables = defineVariables({
   LAST_STEP_VEHICLE_ID_LIST: textList,
   LAST_STEP_PERSON_ID_LIST: textList,
   VAR_PENDING_VEHICLES: textList,
+  VAR_ANGLE: { value: double, parameter: double, since: '1.18.0' },
+  FROM_JUNCTION: { value: text, since: '1.20.0' },
+  TO_JUNCTION: { value: text, since: '1.20.0' },
+  VAR_BIDI: { value: text, since: '1.21.0' },
 });
 
 export class EdgeDomain extends ObjectDomain<typeof edgeVariables> {
@@ -162,6 +167,30 @@ export class EdgeDomain extends ObjectDomain<typeof edgeVariables> {
   /** Ids of vehicles that wait to be inserted on the edge. */
   getPendingVehicles(edgeId: string): Promise<readonly string[]> {
     return this.get(edgeVariables.VAR_PENDING_VEHICLES, edgeId);
+  }
+
+  /**
+   * Heading in degrees, clockwise from north, of the edge's first lane. Since SUMO 1.18.
+   *
+   * @param position - in m from its start; without it the heading of the straight line from start to end.
+   */
+  getAngle(edgeId: string, position: number = INVALID_DOUBLE_VALUE): Promise<number> {
+    return this.getWith(edgeVariables.VAR_ANGLE, edgeId, position);
+  }
+
+  /** Id of the junction that the edge begins at. Since SUMO 1.20. */
+  getFromJunction(edgeId: string): Promise<string> {
+    return this.get(edgeVariables.FROM_JUNCTION, edgeId);
+  }
+
+  /** Id of the junction that the edge ends at. Since SUMO 1.20. */
+  getToJunction(edgeId: string): Promise<string> {
+    return this.get(edgeVariables.TO_JUNCTION, edgeId);
+  }
+
+  /** Id of the edge of the opposite direction on the same tracks; empty when there is none. Since SUMO 1.21. */
+  getBidiEdge(edgeId: string): Promise<string> {
+    return this.get(edgeVariables.VAR_BIDI, edgeId);
   }
 
   /** Sets the travel time in s that routing reckons with, always or within an interval of simulated s. */

@@ -4,7 +4,7 @@
  * Source: TraCI/Induction_Loop_Value_Retrieval and TraCI/Change_Inductionloop_State in SUMO's documentation.
  */
 import { TYPE_COMPOUND } from '../constants.ts';
-import { double, readTyped, text } from '../values.ts';
+import { double, readTyped, text, textList } from '../values.ts';
 import type { ValueReader } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import { LaneDetectorMethods, laneDetectorSpecs } from './detector-methods.ts';
@@ -50,6 +50,8 @@ export const inductionLoopVariables = defineVariables({
   LAST_STEP_LENGTH: double,
   LAST_STEP_TIME_SINCE_DETECTION: double,
   LAST_STEP_VEHICLE_DATA: vehicles,
+  VAR_INTERVAL_IDS: { value: textList, since: '1.16.0' },
+  VAR_LAST_INTERVAL_IDS: { value: textList, since: '1.16.0' },
 });
 
 export class InductionLoopDomain extends LaneDetectorMethods<typeof inductionLoopVariables> {
@@ -70,6 +72,16 @@ export class InductionLoopDomain extends LaneDetectorMethods<typeof inductionLoo
   /** The vehicles that touched the loop in the last step. */
   getVehicleData(loopId: string): Promise<readonly LoopVehicle[]> {
     return this.get(inductionLoopVariables.LAST_STEP_VEHICLE_DATA, loopId);
+  }
+
+  /** Ids of the vehicles that passed in the measuring interval until now. Since SUMO 1.16. */
+  getIntervalVehicleIDs(loopId: string): Promise<readonly string[]> {
+    return this.get(inductionLoopVariables.VAR_INTERVAL_IDS, loopId);
+  }
+
+  /** Ids of the vehicles that passed in the measuring interval that ended last. Since SUMO 1.16. */
+  getLastIntervalVehicleIDs(loopId: string): Promise<readonly string[]> {
+    return this.get(inductionLoopVariables.VAR_LAST_INTERVAL_IDS, loopId);
   }
 
   /** Pretends from now on that the last vehicle came `time` s ago; a negative time ends the pretence. */

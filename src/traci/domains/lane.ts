@@ -3,10 +3,22 @@
  *
  * Source: TraCI/Lane_Value_Retrieval and TraCI/Change_Lane_State in SUMO's documentation.
  */
-import { double, integer, objectId, polygon, readTyped, text, textList, ubyte, ubyteFlag } from '../values.ts';
+import {
+  byte,
+  compound,
+  double,
+  integer,
+  objectId,
+  polygon,
+  readTyped,
+  text,
+  textList,
+  ubyte,
+  ubyteFlag,
+} from '../values.ts';
 import type { Position2D, ValueReader } from '../values.ts';
 import { defineVariables } from '../variables.ts';
-import { TYPE_COMPOUND } from '../constants.ts';
+import { INVALID_DOUBLE_VALUE, TYPE_COMPOUND } from '../constants.ts';
 import type { Reader } from '../reader.ts';
 import { readTypedCount } from './simulation-values.ts';
 import { baseVariables, domainIds, ObjectDomain } from './domain.ts';
@@ -35,7 +47,7 @@ export interface LaneLink {
 const MINIMUM_LINK_BYTES = 35;
 
 /** links := int32 items, integer n, n * (text, text, ubyte, ubyte, ubyte, text, text, double), each with its type */
-const links: ValueReader<readonly LaneLink[]> = {
+export const laneLinks: ValueReader<readonly LaneLink[]> = {
   type: TYPE_COMPOUND,
   read: (reader) => {
     reader.int();
@@ -43,6 +55,8 @@ const links: ValueReader<readonly LaneLink[]> = {
     return Array.from({ length: count }, () => readLink(reader));
   },
 };
+
+const classesAndDirection = compound(textList, byte);
 
 export const laneVariables = defineVariables({
   ...baseVariables,
@@ -53,7 +67,7 @@ export const laneVariables = defineVariables({
   LANE_ALLOWED: textList,
   LANE_DISALLOWED: textList,
   LANE_LINK_NUMBER: ubyte,
-  LANE_LINKS: links,
+  LANE_LINKS: laneLinks,
   VAR_SHAPE: polygon,
   LANE_EDGE_ID: text,
   VAR_CO2EMISSION: double,
@@ -74,6 +88,9 @@ export const laneVariables = defineVariables({
   LAST_STEP_VEHICLE_ID_LIST: textList,
   VAR_FOES: { value: textList, parameter: objectId },
   VAR_PENDING_VEHICLES: textList,
+  LANE_CHANGES: { value: textList, parameter: byte, since: '1.17.0' },
+  VAR_ANGLE: { value: double, parameter: double, since: '1.18.0' },
+  VAR_BIDI: { value: text, since: '1.21.0' },
 });
 
 export class LaneDomain extends ObjectDomain<typeof laneVariables> {
@@ -226,6 +243,29 @@ export class LaneDomain extends ObjectDomain<typeof laneVariables> {
     return this.get(laneVariables.VAR_PENDING_VEHICLES, laneId);
   }
 
+  /**
+   * Vehicle classes that may change to the lane beside. Since SUMO 1.17.
+   *
+   * @param direction - `LANECHANGE_LEFT` or `LANECHANGE_RIGHT`.
+   */
+  getChangePermissions(laneId: string, direction: number): Promise<readonly string[]> {
+    return this.getWith(laneVariables.LANE_CHANGES, laneId, direction);
+  }
+
+  /**
+   * Heading in degrees, clockwise from north. Since SUMO 1.18.
+   *
+   * @param position - in m from the lane's start; without it the heading of the straight line from start to end.
+   */
+  getAngle(laneId: string, position: number = INVALID_DOUBLE_VALUE): Promise<number> {
+    return this.getWith(laneVariables.VAR_ANGLE, laneId, position);
+  }
+
+  /** Id of the lane of the opposite direction on the same tracks; empty when there is none. Since SUMO 1.21. */
+  getBidiLane(laneId: string): Promise<string> {
+    return this.get(laneVariables.VAR_BIDI, laneId);
+  }
+
   /** Allows these vehicle classes alone; empty allows all. */
   setAllowed(laneId: string, allowedClasses: readonly string[]): Promise<void> {
     return this.set('LANE_ALLOWED', laneId, textList, allowedClasses);
@@ -244,6 +284,11 @@ export class LaneDomain extends ObjectDomain<typeof laneVariables> {
   /** Changes the friction coefficient, dimensionless. */
   setFriction(laneId: string, friction: number): Promise<void> {
     return this.set('VAR_FRICTION', laneId, double, friction);
+  }
+
+  /** Allows these vehicle classes alone to change to the lane beside, see {@link getChangePermissions}. */
+  setChangePermissions(laneId: string, allowedClasses: readonly string[], direction: number): Promise<void> {
+    return this.set('LANE_CHANGES', laneId, classesAndDirection, [allowedClasses, direction]);
   }
 
   /** Changes the length that SUMO reckons with, in m. */

@@ -16,6 +16,10 @@ export const laneAreaVariables = defineVariables({
   JAM_LENGTH_METERS: double,
   VAR_LENGTH: double,
   LAST_STEP_VEHICLE_HALTING_NUMBER: integer,
+  VAR_INTERVAL_MAX_JAM_LENGTH_METERS: { value: double, since: '1.16.0' },
+  VAR_LAST_INTERVAL_MAX_JAM_LENGTH_METERS: { value: double, since: '1.16.0' },
+  VAR_INTERVAL_TIMELOSS: { value: double, since: '1.23.0' },
+  VAR_LAST_INTERVAL_TIMELOSS: { value: double, since: '1.23.0' },
 });
 
 export class LaneAreaDomain extends LaneDetectorMethods<typeof laneAreaVariables> {
@@ -41,6 +45,26 @@ export class LaneAreaDomain extends LaneDetectorMethods<typeof laneAreaVariables
   /** Number of vehicles on the detector that were slower than its speed threshold in the last step. */
   getLastStepHaltingNumber(detectorId: string): Promise<number> {
     return this.get(laneAreaVariables.LAST_STEP_VEHICLE_HALTING_NUMBER, detectorId);
+  }
+
+  /** Greatest length of a jam in m in the measuring interval until now. Since SUMO 1.16. */
+  getIntervalMaxJamLengthInMeters(detectorId: string): Promise<number> {
+    return this.get(laneAreaVariables.VAR_INTERVAL_MAX_JAM_LENGTH_METERS, detectorId);
+  }
+
+  /** Greatest length of a jam in m in the measuring interval that ended last. Since SUMO 1.16. */
+  getLastIntervalMaxJamLengthInMeters(detectorId: string): Promise<number> {
+    return this.get(laneAreaVariables.VAR_LAST_INTERVAL_MAX_JAM_LENGTH_METERS, detectorId);
+  }
+
+  /** Mean time in s that a vehicle lost in the measuring interval until now. Since SUMO 1.23. */
+  getIntervalMeanTimeLoss(detectorId: string): Promise<number> {
+    return this.get(laneAreaVariables.VAR_INTERVAL_TIMELOSS, detectorId);
+  }
+
+  /** Mean time in s that a vehicle lost in the measuring interval that ended last. Since SUMO 1.23. */
+  getLastIntervalMeanTimeLoss(detectorId: string): Promise<number> {
+    return this.get(laneAreaVariables.VAR_LAST_INTERVAL_TIMELOSS, detectorId);
   }
 
   /** Pretends from now on that so many vehicles are on the detector; a negative number ends the pretence. */

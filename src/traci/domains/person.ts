@@ -31,6 +31,7 @@ import {
 import type { Reservation } from './person-values.ts';
 import { stage } from './simulation-values.ts';
 import type { Stage } from './simulation-values.ts';
+import { distanceToPlace, distanceToPoint } from './travel-distance.ts';
 import { VehicleTypeMethods, vehicleTypeSpecs } from './vehicle-type-methods.ts';
 
 const nothing = compound();
@@ -58,6 +59,9 @@ export const personVariables = defineVariables({
   VAR_TAXI_RESERVATIONS: { value: reservations, parameter: integer },
   SPLIT_TAXI_RESERVATIONS: { value: text, parameter: idList },
 });
+
+const roadDistance = distanceToPlace('1.23.0');
+const pointDistance = distanceToPoint('1.23.0');
 
 /** How a person begins. */
 export interface AddPersonOptions {
@@ -178,6 +182,17 @@ export class PersonDomain extends VehicleTypeMethods<typeof personVariables> {
   /** Number of stages left, the present one included. */
   getRemainingStages(personId: string): Promise<number> {
     return this.get(personVariables.VAR_STAGES_REMAINING, personId);
+  }
+
+  /** Distance in m on foot to a place of the network. Since SUMO 1.23. */
+  getWalkingDistance(personId: string, edgeId: string, position: number, laneIndex = 0): Promise<number> {
+    const place = [edgeId, position, laneIndex] as const;
+    return this.getWith(roadDistance, personId, [place, tc.REQUEST_DRIVINGDIST]);
+  }
+
+  /** Distance in m on foot to the place nearest to x, y in m. Since SUMO 1.23. */
+  getWalkingDistance2D(personId: string, x: number, y: number): Promise<number> {
+    return this.getWith(pointDistance, personId, [[x, y], tc.REQUEST_DRIVINGDIST]);
   }
 
   /** Id of the vehicle that the person is in; empty when there is none. */

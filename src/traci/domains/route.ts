@@ -32,4 +32,9 @@ export class RouteDomain extends ObjectDomain<typeof routeVariables> {
   add(routeId: string, edges: readonly string[]): Promise<void> {
     return this.set('ADD', routeId, idList, edges);
   }
+
+  /** Removes a route that no vehicle needs any more. Since SUMO 1.23. */
+  remove(routeId: string): Promise<void> {
+    return this.command('REMOVE', routeId);
+  }
 }

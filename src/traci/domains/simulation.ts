@@ -136,6 +136,11 @@ export class SimulationDomain extends DomainBase<typeof simulationVariables> {
     return this.stepAll(time, options);
   }
 
+  /** Carries out the first half of a step, the movement; `simulationStep` carries out the rest. Since SUMO 1.17. */
+  executeMove(): Promise<void> {
+    return this.control(tc.CMD_EXECUTEMOVE, 'executeMove', () => undefined);
+  }
+
   /** A walk as a stage, to be given to `person.appendStage`; `arrivalPos` is in m from the start of the last edge. */
   walkingStage(edges: readonly string[], arrivalPos: number, destStop = '', description = ''): Stage {
     const unused = { vType: '', line: '', intended: '', travelTime: 0, cost: 0, length: 0, depart: 0, departPos: 0 };

@@ -75,6 +75,17 @@ export interface Constraint {
   readonly param: Readonly<Record<string, string>>;
 }
 
+/** A constraint to add, see {@link Constraint}. */
+export interface NewConstraint {
+  readonly tripId: string;
+  readonly foeSignal: string;
+  readonly foeId: string;
+  /** @default 0 */
+  readonly type?: number;
+  /** @default 0 */
+  readonly limit?: number;
+}
+
 /** Fewest bytes of the items of a list: type bytes, empty texts, numbers. */
 const MINIMUM_LOGIC_BYTES = 30;
 const MINIMUM_PHASE_BYTES = 47;

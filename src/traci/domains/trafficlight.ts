@@ -8,9 +8,10 @@ import { defineVariables } from '../variables.ts';
 import { baseVariables, domainIds, ObjectDomain } from './domain.ts';
 import type { DomainLink } from './domain.ts';
 import { changedState, constraints, controlledLinks, programLogic, programLogics } from './trafficlight-values.ts';
-import type { Constraint, ControlledLink, Logic, ProgramLogic } from './trafficlight-values.ts';
+import type { Constraint, ControlledLink, Logic, NewConstraint, ProgramLogic } from './trafficlight-values.ts';
 
 const constraintOf = compound(objectId, objectId, objectId);
+const newConstraint = compound(objectId, objectId, objectId, integer, integer);
 
 export const trafficLightVariables = defineVariables({
   ...baseVariables,
@@ -29,6 +30,7 @@ export const trafficLightVariables = defineVariables({
   TL_PRIORITY_VEHICLES: { value: textList, parameter: integer },
   TL_CONSTRAINT: { value: constraints, parameter: objectId },
   TL_CONSTRAINT_BYFOE: { value: constraints, parameter: objectId },
+  TL_SPENT_DURATION: { value: double, since: '1.20.0' },
   TL_CONSTRAINT_SWAP: { value: constraints, parameter: constraintOf },
 });
 
@@ -88,6 +90,11 @@ export class TrafficLightDomain extends ObjectDomain<typeof trafficLightVariable
   /** Duration of the present phase in s, what has passed of it included. */
   getPhaseDuration(tlsId: string): Promise<number> {
     return this.get(trafficLightVariables.TL_PHASE_DURATION, tlsId);
+  }
+
+  /** Time in s since the present phase began. Since SUMO 1.20. */
+  getSpentDuration(tlsId: string): Promise<number> {
+    return this.get(trafficLightVariables.TL_SPENT_DURATION, tlsId);
   }
 
   /** Number of persons who could cross in the phase with this index. */
@@ -197,6 +204,12 @@ export class TrafficLightDomain extends ObjectDomain<typeof trafficLightVariable
    */
   swapConstraints(tlsId: string, tripId: string, foeSignal: string, foeId: string): Promise<readonly Constraint[]> {
     return this.getWith(trafficLightVariables.TL_CONSTRAINT_SWAP, tlsId, [tripId, foeSignal, foeId]);
+  }
+
+  /** Adds a constraint: `tripId` waits here until `foeId` has passed `foeSignal`. Since SUMO 1.19. */
+  addConstraint(tlsId: string, constraint: NewConstraint): Promise<void> {
+    const { tripId, foeSignal, foeId, type = 0, limit = 0 } = constraint;
+    return this.set('TL_CONSTRAINT_ADD', tlsId, newConstraint, [tripId, foeSignal, foeId, type, limit]);
   }
 
   /** Removes the constraints with these values; an empty one stands for any. */

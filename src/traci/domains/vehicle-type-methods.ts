@@ -33,6 +33,9 @@ export const vehicleTypeSpecs = {
   VAR_MAXSPEED_LAT: double,
   VAR_LATALIGNMENT: text,
   VAR_PERSON_CAPACITY: integer,
+  VAR_BOARDING_DURATION: { value: double, since: '1.16.0' },
+  VAR_IMPATIENCE: { value: double, since: '1.18.0' },
+  VAR_MASS: { value: double, since: '1.21.0' },
 } as const;
 
 /** SUMO understands a negative time as "do not reset". */
@@ -158,6 +161,21 @@ export abstract class VehicleTypeMethods<Table extends VariableTable> extends Ob
     return this.get(vehicleTypeRows.VAR_PERSON_CAPACITY, typeId);
   }
 
+  /** Time in s that a person takes to get in or out. Since SUMO 1.16. */
+  getBoardingDuration(typeId: string): Promise<number> {
+    return this.get(vehicleTypeRows.VAR_BOARDING_DURATION, typeId);
+  }
+
+  /** How ready the driver is to hinder others that have priority, in [0, 1]. Since SUMO 1.18. */
+  getImpatience(typeId: string): Promise<number> {
+    return this.get(vehicleTypeRows.VAR_IMPATIENCE, typeId);
+  }
+
+  /** Mass in kg. Since SUMO 1.21. */
+  getMass(typeId: string): Promise<number> {
+    return this.get(vehicleTypeRows.VAR_MASS, typeId);
+  }
+
   /** Changes the length, in m. */
   setLength(typeId: string, length: number): Promise<void> {
     return this.set('VAR_LENGTH', typeId, double, length);
@@ -251,6 +269,21 @@ export abstract class VehicleTypeMethods<Table extends VariableTable> extends Ob
   /** Changes where in the lane the driver wants to be. */
   setLateralAlignment(typeId: string, alignment: string): Promise<void> {
     return this.set('VAR_LATALIGNMENT', typeId, text, alignment);
+  }
+
+  /** Changes the time that a person takes to get in or out, in s. Since SUMO 1.18. */
+  setBoardingDuration(typeId: string, duration: number): Promise<void> {
+    return this.set('VAR_BOARDING_DURATION', typeId, double, duration);
+  }
+
+  /** Changes how ready the driver is to hinder others that have priority, in [0, 1]. Since SUMO 1.18. */
+  setImpatience(typeId: string, impatience: number): Promise<void> {
+    return this.set('VAR_IMPATIENCE', typeId, double, impatience);
+  }
+
+  /** Changes the mass, in kg. Since SUMO 1.21. */
+  setMass(typeId: string, mass: number): Promise<void> {
+    return this.set('VAR_MASS', typeId, double, mass);
   }
 
   /**

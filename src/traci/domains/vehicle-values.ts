@@ -9,6 +9,8 @@
  * stops              := int32 items, integer n, n * 16 items, see `readStop`
  * nextStops          := int32 items, integer n, n * (text lane, double endPos, text stoppingPlaceID, integer stopFlags,
  *                       double duration, double until)
+ * junctionFoes       := int32 items, integer n, n * (text foeId, 4 * double, text egoLane, text foeLane,
+ *                       ubyte egoResponse, ubyte foeResponse)
  */
 import * as tc from '../constants.ts';
 import type { Reader } from '../reader.ts';
@@ -81,6 +83,21 @@ export type NextStop = readonly [
   until: number,
 ];
 
+/** A vehicle whose way crosses another's at a junction ahead. Distances are in m. */
+export type JunctionFoe = readonly [
+  foeId: string,
+  egoDist: number,
+  foeDist: number,
+  egoExitDist: number,
+  foeExitDist: number,
+  egoLane: string,
+  foeLane: string,
+  /** The vehicle itself gives way. */
+  egoResponse: boolean,
+  /** The other gives way. */
+  foeResponse: boolean,
+];
+
 /** How a vehicle begins and ends, in the words of SUMO's route files. */
 export interface AddVehicleOptions {
   /** @default 'DEFAULT_VEHTYPE' */
@@ -117,6 +134,7 @@ const MINIMUM_BEST_LANE_BYTES = 32;
 const MINIMUM_TRAFFIC_LIGHT_BYTES = 21;
 const MINIMUM_STOP_BYTES = 112;
 const MINIMUM_NEXT_STOP_BYTES = 42;
+const MINIMUM_JUNCTION_FOE_BYTES = 55;
 
 /** Id and gap; `['', -1]` when there is no such vehicle. */
 export const gapTo: ValueReader<VehicleGap> = {
@@ -174,6 +192,22 @@ export const nextStops: ValueReader<readonly NextStop[]> = list('next stops', MI
   readTyped(reader, double),
   readTyped(reader, double),
 ]);
+
+export const junctionFoes: ValueReader<readonly JunctionFoe[]> = list(
+  'junction foes',
+  MINIMUM_JUNCTION_FOE_BYTES,
+  (reader) => [
+    readTyped(reader, text),
+    readTyped(reader, double),
+    readTyped(reader, double),
+    readTyped(reader, double),
+    readTyped(reader, double),
+    readTyped(reader, text),
+    readTyped(reader, text),
+    readTyped(reader, ubyteFlag),
+    readTyped(reader, ubyteFlag),
+  ],
+);
 
 /**
  * Sum of `STOP_*` as SUMO's signed byte; the greatest of them, `STOP_OVERHEAD_WIRE`, is its sign bit.

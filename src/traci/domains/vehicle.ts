@@ -16,13 +16,11 @@ import {
   objectId,
   position2D,
   position3D,
-  rawUbyte,
-  roadMap,
   text,
   textList,
   ubyte,
 } from '../values.ts';
-import type { Position2D, Position3D, ValueWriter, WrittenBy } from '../values.ts';
+import type { Position2D, Position3D, WrittenBy } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import type { NumericVariable, Variable } from '../variables.ts';
 import { baseVariables, domainIds, LAST_SECOND } from './domain.ts';
@@ -32,6 +30,9 @@ import { highlight } from './highlight.ts';
 import type { HighlightOptions } from './highlight.ts';
 import { canChange, laneChangeState, laneChangeWords, wantsAndCanChange } from './lane-change.ts';
 import type { LaneChangeDirection, LaneChangeState, LaneChangeWords } from './lane-change.ts';
+import { laneLinks } from './lane.ts';
+import type { LaneLink } from './lane.ts';
+import { distanceToPlace, distanceToPoint } from './travel-distance.ts';
 import { distanceFilters, laneFilter, nameFilter, numberFilter, plainFilter } from './vehicle-filters.ts';
 import type { FilterDistances, LaneFilterOptions, SubscriptionFilter } from './vehicle-filters.ts';
 import { VehicleTypeMethods, vehicleTypeSpecs } from './vehicle-type-methods.ts';
@@ -39,6 +40,7 @@ import {
   addition,
   bestLanes,
   gapTo,
+  junctionFoes,
   leader,
   legacyAddition,
   neighbors,
@@ -51,6 +53,7 @@ import type {
   AddLegacyOptions,
   AddVehicleOptions,
   BestLane,
+  JunctionFoe,
   NextStop,
   NextTrafficLight,
   StopData,
@@ -139,10 +142,26 @@ export const vehicleVariables = defineVariables({
   VAR_DISTANCE: double,
   VAR_STOPSTATE: integer,
   VAR_ROUTING_MODE: integer,
+  VAR_DEPARTURE: { value: double, since: '1.16.0' },
+  VAR_DEPART_DELAY: { value: double, since: '1.16.0' },
+  VAR_LOADED_LIST: { value: textList, since: '1.16.0' },
+  VAR_TELEPORTING_LIST: { value: textList, since: '1.16.0' },
+  VAR_NEXT_LINKS: { value: laneLinks, since: '1.17.0' },
+  VAR_FOES: { value: junctionFoes, parameter: double, since: '1.18.0' },
+  VAR_SEGMENT_ID: { value: text, since: '1.21.0' },
+  VAR_SEGMENT_INDEX: { value: integer, since: '1.21.0' },
+  VAR_REFERENCE_DISTANCE: { value: double, since: '1.27.0' },
 });
 
-const roadDistance = distanceRequest(compound(roadMap, rawUbyte));
-const pointDistance = distanceRequest(compound(position2D, rawUbyte));
+/** The parameters of a stop got a flag in SUMO 1.18: whether they are generic. The command must have it since then. */
+const anyStopParameter: Variable<number, string, readonly [index: number, name: string, custom: number]> = {
+  ...vehicleVariables.VAR_STOP_PARAMETER,
+  parameter: compound(integer, text, byte),
+};
+const anyStopParameterChange = compound(integer, text, text, byte);
+
+const roadDistance = distanceToPlace();
+const pointDistance = distanceToPoint();
 
 /** Where and how long to stop. */
 export interface StopOptions {
@@ -162,8 +181,11 @@ export interface StopOptions {
 
 /** How {@link VehicleDomain.replaceStop} and {@link VehicleDomain.insertStop} stop. */
 export interface IndexedStopOptions extends StopOptions {
-  /** Leave the route as it is, so that the vehicle has to teleport to the stop. @default false */
-  readonly teleport?: boolean;
+  /**
+   * 0: lead the route past the stop; 1: leave a gap in the route, over which the vehicle teleports; 2, for a stop that is
+   * removed: look for a new way between its neighbours, since SUMO 1.16. @default 0
+   */
+  readonly teleport?: number;
 }
 
 /** What {@link VehicleDomain.openGap} asks for. */
@@ -539,9 +561,61 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
    * An attribute of a stop, by its name in a route file, e.g. `duration`.
    *
    * @param nextStopIndex - 0 for the next stop; negative for stops of the past.
+   * @param isCustom - a generic parameter of the stop instead; since SUMO 1.18.
    */
-  getStopParameter(vehicleId: string, nextStopIndex: number, name: string): Promise<string> {
-    return this.getWith(vehicleVariables.VAR_STOP_PARAMETER, vehicleId, [nextStopIndex, name]);
+  getStopParameter(vehicleId: string, nextStopIndex: number, name: string, isCustom = false): Promise<string> {
+    return this.since('1.18.0') || isCustom
+      ? this.getWith(anyStopParameter, vehicleId, [nextStopIndex, name, isCustom ? 1 : 0])
+      : this.getWith(vehicleVariables.VAR_STOP_PARAMETER, vehicleId, [nextStopIndex, name]);
+  }
+
+  /** The links ahead on the route, the nearest first. Since SUMO 1.17. */
+  getNextLinks(vehicleId: string): Promise<readonly LaneLink[]> {
+    return this.get(vehicleVariables.VAR_NEXT_LINKS, vehicleId);
+  }
+
+  /**
+   * Vehicles whose way crosses this one's at the junctions ahead. Since SUMO 1.18.
+   *
+   * @param distance - how far to look, in m.
+   */
+  getJunctionFoes(vehicleId: string, distance = 0): Promise<readonly JunctionFoe[]> {
+    return this.getWith(vehicleVariables.VAR_FOES, vehicleId, distance);
+  }
+
+  /** Simulated time in s at which the vehicle departed. Since SUMO 1.16. */
+  getDeparture(vehicleId: string): Promise<number> {
+    return this.get(vehicleVariables.VAR_DEPARTURE, vehicleId);
+  }
+
+  /** Time in s by which the vehicle departed later than it was meant to. Since SUMO 1.16. */
+  getDepartDelay(vehicleId: string): Promise<number> {
+    return this.get(vehicleVariables.VAR_DEPART_DELAY, vehicleId);
+  }
+
+  /** Ids of all vehicles loaded that have not left yet, pending ones included. Since SUMO 1.16. */
+  getLoadedIDList(): Promise<readonly string[]> {
+    return this.get(vehicleVariables.VAR_LOADED_LIST, '');
+  }
+
+  /** Ids of the vehicles that are teleporting now. Since SUMO 1.16. */
+  getTeleportingIDList(): Promise<readonly string[]> {
+    return this.get(vehicleVariables.VAR_TELEPORTING_LIST, '');
+  }
+
+  /** Id of the segment that the vehicle is on, in mesoscopic simulations. Since SUMO 1.21. */
+  getSegmentID(vehicleId: string): Promise<string> {
+    return this.get(vehicleVariables.VAR_SEGMENT_ID, vehicleId);
+  }
+
+  /** Index of the segment within its edge, in mesoscopic simulations. Since SUMO 1.21. */
+  getSegmentIndex(vehicleId: string): Promise<number> {
+    return this.get(vehicleVariables.VAR_SEGMENT_INDEX, vehicleId);
+  }
+
+  /** Place in m along the road's own milestones. Since SUMO 1.27. */
+  getReferenceDistance(vehicleId: string): Promise<number> {
+    return this.get(vehicleVariables.VAR_REFERENCE_DISTANCE, vehicleId);
   }
 
   /** Ids of the taxis in a state: 0 empty, 1 on the way to pick up, 2 occupied, 3 both; -1 for all. */
@@ -698,9 +772,23 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
     return this.set('CMD_INSERT_STOP', vehicleId, indexedStopRequest, indexedStop(nextStopIndex, edgeId, options));
   }
 
-  /** Changes an attribute of a planned stop, by its name in a route file, e.g. `duration`. */
-  setStopParameter(vehicleId: string, nextStopIndex: number, name: string, value: string): Promise<void> {
-    return this.set('VAR_STOP_PARAMETER', vehicleId, stopParameter, [nextStopIndex, name, value]);
+  /**
+   * Changes an attribute of a planned stop, by its name in a route file, e.g. `duration`.
+   *
+   * @param isCustom - a generic parameter of the stop instead; since SUMO 1.18.
+   */
+  // eslint-disable-next-line @typescript-eslint/max-params -- SUMO's own arguments, in SUMO's own order
+  setStopParameter(
+    vehicleId: string,
+    nextStopIndex: number,
+    name: string,
+    value: string,
+    isCustom = false,
+  ): Promise<void> {
+    const flag = isCustom ? 1 : 0;
+    return this.since('1.18.0') || isCustom
+      ? this.set('VAR_STOP_PARAMETER', vehicleId, anyStopParameterChange, [nextStopIndex, name, value, flag])
+      : this.set('VAR_STOP_PARAMETER', vehicleId, stopParameter, [nextStopIndex, name, value]);
   }
 
   /** Goes to another parking area than the one planned next, with whoever is on board. */
@@ -730,6 +818,11 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   /** Moves sideways by so many m, positive to the left. */
   changeSublane(vehicleId: string, lateralDistance: number): Promise<void> {
     return this.set('CMD_CHANGESUBLANE', vehicleId, double, lateralDistance);
+  }
+
+  /** Moves the vehicle sideways to this offset in m from the middle of its lane. Since SUMO 1.17. */
+  setLateralLanePosition(vehicleId: string, lateralPosition: number): Promise<void> {
+    return this.set('VAR_LANEPOSITION_LAT', vehicleId, double, lateralPosition);
   }
 
   /** Changes the speed smoothly to `speed` in m/s within `duration` in s. */
@@ -1025,9 +1118,9 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
 
 /** The items of a stop that is replaced or inserted, in the order of the wire. */
 function indexedStop(index: number, edgeId: string, options: IndexedStopOptions): WrittenBy<typeof indexedStopRequest> {
-  const { position = 1, laneIndex = 0, flags = tc.STOP_DEFAULT, teleport = false } = options;
+  const { position = 1, laneIndex = 0, flags = tc.STOP_DEFAULT, teleport = 0 } = options;
   const { duration = NO_TIME, startPosition = NO_TIME, until = NO_TIME } = options;
-  return [edgeId, position, laneIndex, duration, flags, startPosition, until, index, teleport ? 1 : 0];
+  return [edgeId, position, laneIndex, duration, flags, startPosition, until, index, teleport];
 }
 
 function leadFollow(lanes: readonly number[]): readonly SubscriptionFilter[] {
@@ -1036,9 +1129,4 @@ function leadFollow(lanes: readonly number[]): readonly SubscriptionFilter[] {
 
 function opposite({ noOpposite = false }: LaneFilterOptions): readonly SubscriptionFilter[] {
   return noOpposite ? [plainFilter('FILTER_TYPE_NOOPPOSITE')] : [];
-}
-
-/** A row outside the table: no subscription can ask for a distance. */
-function distanceRequest<Parameter>(parameter: ValueWriter<Parameter>): Variable<number, number, Parameter> {
-  return { id: tc.DISTANCE_REQUEST, name: 'DISTANCE_REQUEST', value: double, parameter };
 }
