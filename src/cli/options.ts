@@ -15,12 +15,14 @@ import {
 export interface ExperimentOptions {
   readonly data?: string;
   readonly set: readonly string[];
+  readonly plugin: readonly string[];
 }
 
 /** Adds `--data` and `--set`. */
 export function withExperimentOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'folder in which public data (maps, MNIST) is looked for first')
+    .option('--plugin <file>', 'module with rules, attacks, optimizers of your own; may be repeated', collect, [])
     .option(
       '--set <path=value>',
       'change one value of the experiment, e.g. stop.epochs=2; may be repeated',
@@ -44,6 +46,7 @@ export function prepareOptions(options: ExperimentOptions): PrepareOptions {
   return {
     ...dataPlaces(options.data),
     overrides: options.set,
+    plugins: options.plugin,
     onNotice: (message) => {
       process.stderr.write(`edgemlsim: ${message}\n`);
     },

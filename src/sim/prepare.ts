@@ -11,8 +11,9 @@ import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
-import type { Experiment, TierSpec } from './experiment/schema.ts';
-import { createRuleChooser } from './nodes/rules.ts';
+import type { Experiment } from './experiment/schema.ts';
+import { createRuleChooser, type RuleChooser } from './nodes/rules.ts';
+import { loadPlugins, type Registries } from './plugins.ts';
 import { planSites, type PlannedSite } from './sites.ts';
 import { readSumoConfiguration, type SumoConfiguration } from './sumo-files/configuration.ts';
 
@@ -22,11 +23,14 @@ export interface PreparedExperiment {
   readonly configuration: SumoConfiguration;
   readonly sites: readonly PlannedSite[];
   readonly dataset: Dataset;
+  readonly registries: Registries;
 }
 
 export interface PrepareOptions {
   /** `path=value` changes, applied before the check. */
   readonly overrides?: readonly string[];
+  /** `--plugin`: modules whose definitions the experiment may name, paths relative to the working folder. */
+  readonly plugins?: readonly string[];
   /** `--data`: where public data is looked for first. */
   readonly dataDir?: string;
   /** EDGEMLSIM_DATA. */
@@ -42,8 +46,9 @@ export interface PrepareOptions {
  * @throws {UsageError} naming the value or file that is wrong; nothing was started.
  */
 export async function prepareExperiment(file: string, options: PrepareOptions): Promise<PreparedExperiment> {
-  const experiment = await loadExperiment(file, options.overrides);
-  checkRules(experiment, file);
+  const registries = await loadPlugins(options.plugins ?? []);
+  const experiment = await loadExperiment(file, options.overrides, registries);
+  checkRules(experiment, registries, file);
   const places: DataPlaces = {
     experimentDir: dirname(file),
     cacheDir: options.cacheDir,
@@ -57,7 +62,7 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
-  return { experiment, configuration, sites, dataset };
+  return { experiment, configuration, sites, dataset, registries };
 }
 
 /** Beside the experiment file first, then in the data folders. */
@@ -85,20 +90,20 @@ async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: 
 const RULE_CONTEXT: RuleContext = { random: createRandom(0), layout: { dimension: 0, tensors: [] } };
 
 /** A rule that can never work with as many vectors as it will get is a mistake of the experiment. */
-function checkRules({ learning, edgeServers }: Experiment, file: string): void {
+function checkRules({ learning, edgeServers }: Experiment, registries: Registries, file: string): void {
+  const sources = { ...RULE_CONTEXT, registries };
   const collected = learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients;
-  checkRule(learning.edgeServer, collected, `${file}: learning.edgeServer`);
+  checkRule(createRuleChooser(learning.edgeServer, sources), collected, `${file}: learning.edgeServer`);
   const atCloud =
     learning.mode === 'asynchronous'
       ? 1
       : learning.mode === 'synchronous'
         ? edgeServers.length
         : learning.cloud.aggregates;
-  checkRule(learning.cloud, atCloud, `${file}: learning.cloud`);
+  checkRule(createRuleChooser(learning.cloud, sources), atCloud, `${file}: learning.cloud`);
 }
 
-function checkRule(spec: TierSpec, inputs: number, where: string): void {
-  const rules = createRuleChooser(spec, RULE_CONTEXT);
+function checkRule(rules: RuleChooser, inputs: number, where: string): void {
   if (rules.choose(inputs).kind === 'aggregate') return;
   const { declared } = rules;
   throw new ExperimentError(

@@ -86,6 +86,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         mobility: traffic.mobility,
         dataset,
         engine,
+        registries: prepared.registries,
         log: createEventLog(eventListeners(folder, traffic, options)),
         now: () => performance.now(),
         ...(options.signal && { signal: options.signal }),

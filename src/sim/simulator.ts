@@ -17,6 +17,7 @@ import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
 import { createCloudServer, createEdgeServers, createTrainingOf } from './nodes/build.ts';
 import { createRoundPolicy } from './round-policy.ts';
+import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
 import type { ThetaVersion } from './theta.ts';
 
@@ -45,6 +46,8 @@ export interface SimulatorParts {
   readonly dataset: Dataset;
   readonly engine: TrainingEngine;
   readonly log: EventLog;
+  /** What the experiment's names stand for. */
+  readonly registries: Registries;
   /** Wall clock in ms, for `wall_s`. */
   now(): number;
   readonly signal?: AbortSignal;
@@ -85,7 +88,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const started = parts.now();
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
-  const surroundings = { experiment, engine, random, kernels: createKernels() };
+  const surroundings = { experiment, engine, random, registries: parts.registries, kernels: createKernels() };
   const servers = createEdgeServers(surroundings);
   const cloud = createCloudServer(surroundings, dataset);
   const batches = batchesOf(experiment, dataset.train, random);

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { simulate } from '../../src/sim/simulator.ts';
 import { createEventLog, type SimulationEvent } from '../../src/sim/events.ts';
+import { BUILT_IN } from '../../src/sim/plugins.ts';
 import type { RoundRow } from '../../src/sim/metrics.ts';
 import type { TrafficFrame } from '../../src/sim/mobility/source.ts';
 import { createFakeEngine } from '../helpers/fake-engine.ts';
@@ -32,6 +33,7 @@ async function play(
       dataset,
       engine,
       log: createEventLog([(event) => events.push(event)]),
+      registries: BUILT_IN,
       now: () => 0,
     },
     { onRound: (row) => rounds.push(row) },

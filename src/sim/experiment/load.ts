@@ -6,7 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { aggregationRules, attacks, compressions, optimizers, preAggregations } from '../../ml/index.ts';
+import { BUILT_IN, type Registries } from '../plugins.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
 import { applyOverride } from './overrides.ts';
@@ -22,9 +22,14 @@ interface Registered {
 /**
  * @param file - path of the YAML file.
  * @param overrides - `path=value` texts, applied in order before the check.
+ * @param registries - what the experiment may name; the built-in definitions when absent.
  * @throws {ExperimentError} with the path of the value that is wrong.
  */
-export async function loadExperiment(file: string, overrides: readonly string[] = []): Promise<Experiment> {
+export async function loadExperiment(
+  file: string,
+  overrides: readonly string[] = [],
+  registries: Registries = BUILT_IN,
+): Promise<Experiment> {
   const text = await readText(file);
   const document = parseDocument(text, { prettyErrors: true });
   const problem = document.errors[0];
@@ -41,7 +46,7 @@ export async function loadExperiment(file: string, overrides: readonly string[] 
       cause,
     });
   }
-  return parseExperiment(overrides.reduce(applyOverride, content), file);
+  return parseExperiment(overrides.reduce(applyOverride, content), file, registries);
 }
 
 /**
@@ -49,23 +54,27 @@ export async function loadExperiment(file: string, overrides: readonly string[] 
  *
  * @param source - named in messages, e.g. the file's path.
  */
-export function parseExperiment(content: unknown, source = 'experiment'): Experiment {
+export function parseExperiment(
+  content: unknown,
+  source = 'experiment',
+  registries: Registries = BUILT_IN,
+): Experiment {
   const parsed = experimentSchema.safeParse(content);
   if (!parsed.success) {
     const { path, message } = describeIssue(parsed.error.issues, content, knownKeysAt);
     throw invalid(source, path, message);
   }
   const experiment = parsed.data;
-  resolveTier(experiment.learning.edgeServer, 'edgeServer', source);
-  resolveTier(experiment.learning.cloud, 'cloud', source);
+  resolveTier(experiment.learning.edgeServer, registries, { source, path: ['learning', 'edgeServer'] });
+  resolveTier(experiment.learning.cloud, registries, { source, path: ['learning', 'cloud'] });
   const { learning } = experiment;
-  learning.compression = resolve('compression', learning.compression, compressions, {
+  learning.compression = resolve('compression', learning.compression, registries.compressions, {
     source,
     path: ['learning', 'compression'],
   });
-  learning.optimizer = resolveOptimizer(learning, source);
+  learning.optimizer = resolveOptimizer(learning, registries, source);
   for (const [index, fault] of experiment.faults.entries()) {
-    fault.attack = resolve('attack', fault.attack, attacks, { source, path: ['faults', index, 'attack'] });
+    fault.attack = resolve('attack', fault.attack, registries.attacks, { source, path: ['faults', index, 'attack'] });
   }
   checkNames(experiment, source);
   return deepFreeze(experiment);
@@ -89,21 +98,30 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Where a name stands in the file. */
+interface Place {
+  readonly source: string;
+  readonly path: readonly PropertyKey[];
+}
+
 /** Resolves the names of a tier in place. */
-function resolveTier(tier: TierSpec, key: 'edgeServer' | 'cloud', source: string): void {
-  const path = ['learning', key];
-  tier.rule = resolve('rule', tier.rule, aggregationRules, { source, path: [...path, 'rule'] });
+function resolveTier(tier: TierSpec, registries: Registries, at: Place): void {
+  const below = (...keys: readonly PropertyKey[]): Place => ({ source: at.source, path: [...at.path, ...keys] });
+  tier.rule = resolve('rule', tier.rule, registries.rules, below('rule'));
   for (const [index, spec] of tier.preAggregations.entries()) {
-    const at = { source, path: [...path, 'preAggregations', index] };
-    tier.preAggregations[index] = resolve('pre-aggregation', spec, preAggregations, at);
+    const place = below('preAggregations', index);
+    tier.preAggregations[index] = resolve('pre-aggregation', spec, registries.preAggregations, place);
   }
   if (typeof tier.tooFew !== 'object') return;
-  const at = { source, path: [...path, 'tooFew', 'fallback'] };
-  tier.tooFew.fallback = resolve('rule', tier.tooFew.fallback, aggregationRules, at);
+  tier.tooFew.fallback = resolve('rule', tier.tooFew.fallback, registries.rules, below('tooFew', 'fallback'));
 }
 
 /** The learning rate stands beside the optimizer in the file and is an option of it in the registry. */
-function resolveOptimizer({ optimizer, learningRate }: Experiment['learning'], source: string): NamedSpec & object {
+function resolveOptimizer(
+  { optimizer, learningRate }: Experiment['learning'],
+  { optimizers }: Registries,
+  source: string,
+): NamedSpec & object {
   const spec = typeof optimizer === 'string' ? { name: optimizer } : optimizer;
   const at = { source, path: ['learning', 'optimizer'] };
   const resolved: Record<string, unknown> = resolve('optimizer', { ...spec, learningRate }, optimizers, at);
@@ -116,7 +134,7 @@ function resolve(
   what: string,
   spec: NamedSpec,
   registry: ReadonlyMap<string, Registered>,
-  at: { readonly source: string; readonly path: readonly PropertyKey[] },
+  at: Place,
 ): NamedSpec & object {
   const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
   const definition = registry.get(name);

@@ -1,16 +1,9 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
-import {
-  createAttack,
-  createCompression,
-  createOptimizer,
-  type createKernels,
-  initialParameters,
-  type DatasetShape,
-  type TrainingEngine,
-} from '../../ml/index.ts';
+import { type createKernels, initialParameters, type DatasetShape, type TrainingEngine } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
 import type { PlannedFault } from '../faults.ts';
+import type { Registries } from '../plugins.ts';
 import { createThetaStore } from '../theta.ts';
 import { createAggregator, type Aggregator } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
@@ -23,6 +16,7 @@ export interface Surroundings {
   readonly experiment: Experiment;
   readonly engine: TrainingEngine;
   readonly random: Random;
+  readonly registries: Registries;
   /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
   readonly kernels: ReturnType<typeof createKernels>;
 }
@@ -41,10 +35,10 @@ export function createEdgeServers(surroundings: Surroundings): readonly EdgeServ
 
 /** The cloud server with theta_0. */
 export function createCloudServer(surroundings: Surroundings, shape: DatasetShape): CloudServer {
-  const { experiment, engine, random } = surroundings;
+  const { experiment, engine, random, registries } = surroundings;
   const { learningRate } = experiment.learning;
   const { name, ...options } = namedObject(experiment.learning.optimizer);
-  const optimizer = createOptimizer(name, { ...options, learningRate });
+  const optimizer = registries.optimizers.get(name)!.create({ ...options, learningRate });
   const initial = initialParameters(experiment.model, shape, random);
   return {
     aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
@@ -57,13 +51,13 @@ export function createCloudServer(surroundings: Surroundings, shape: DatasetShap
 }
 
 /** How the workers train. */
-export function createTrainingOf({ experiment, engine, random }: Surroundings): Training {
+export function createTrainingOf({ experiment, engine, random, registries }: Surroundings): Training {
   const { local, compression } = experiment.learning;
   const { name, ...options } = namedObject(compression);
   return createTraining({
     engine,
     work: local,
-    compression: name === 'none' ? undefined : createCompression(name, options),
+    compression: name === 'none' ? undefined : registries.compressions.get(name)!.create(options),
     random,
   });
 }
@@ -72,25 +66,25 @@ function buildAggregator(
   tier: 'edge-server' | 'cloud',
   node: string,
   spec: TierSpec,
-  { experiment, engine, random, kernels }: Surroundings,
+  { experiment, engine, random, registries, kernels }: Surroundings,
 ): Aggregator {
   const { layout } = engine;
   return createAggregator({
     tier,
     node,
-    rules: createRuleChooser(spec, { layout, random, kernels, keys: [tier, node] }),
-    faults: experiment.faults.filter((fault) => fault.tier === tier).map(planFault),
+    rules: createRuleChooser(spec, { layout, random, registries, kernels, keys: [tier, node] }),
+    faults: experiment.faults.filter((fault) => fault.tier === tier).map((fault) => planFault(fault, registries)),
     layout,
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
   });
 }
 
-function planFault(spec: FaultSpec): PlannedFault {
+function planFault(spec: FaultSpec, { attacks }: Registries): PlannedFault {
   const { name, ...options } = namedObject(spec.attack);
   const { count, rate } = spec;
   return {
-    attack: createAttack(name, options),
+    attack: attacks.get(name)!.create(options),
     countAmong: (inputs) => count ?? Math.floor((rate ?? 0) * inputs),
   };
 }

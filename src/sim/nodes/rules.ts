@@ -5,8 +5,9 @@
  * then: skip (the vectors are rejected), wait for more, relax f as far as needed, or fall back to another rule.
  * Choice: the paper does not say; each case is counted (docs/decisions/0014-too-few-vectors.md).
  */
-import { chain, createPreAggregation, createRule, type AggregationRule, type RuleContext } from '../../ml/index.ts';
+import { chain, type AggregationRule, type RuleContext } from '../../ml/index.ts';
 import type { NamedSpec, TierSpec } from '../experiment/schema.ts';
+import type { Registries } from '../plugins.ts';
 
 /** How a rule was found for n vectors. */
 export type Adaptation = 'as-declared' | 'relaxed' | 'fallback';
@@ -16,6 +17,11 @@ export type RuleChoice =
   | { readonly kind: 'aggregate'; readonly rule: AggregationRule; readonly adaptation: Adaptation }
   | { readonly kind: 'skip' }
   | { readonly kind: 'wait' };
+
+/** What rules are made from. */
+export interface RuleSources extends RuleContext {
+  readonly registries: Pick<Registries, 'rules' | 'preAggregations'>;
+}
 
 /** The rules of one node; each keeps a state of its own in the node. */
 export interface RuleChooser {
@@ -29,8 +35,8 @@ export interface RuleChooser {
  * @param spec - rule, pre-aggregations and policy, as the experiment resolved them.
  * @throws {AggregationError} a rule needs what `context` lacks.
  */
-export function createRuleChooser(spec: TierSpec, context: RuleContext): RuleChooser {
-  const declared = buildRule(spec, context);
+export function createRuleChooser(spec: TierSpec, sources: RuleSources): RuleChooser {
+  const declared = buildRule(spec, sources);
   const adapted = new Map<string, AggregationRule>();
   const remember = (key: string, build: () => AggregationRule): AggregationRule => {
     const known = adapted.get(key) ?? build();
@@ -45,12 +51,12 @@ export function createRuleChooser(spec: TierSpec, context: RuleContext): RuleCho
       if (tooFew === 'skip' || tooFew === 'wait') return { kind: tooFew };
       if (tooFew === 'relax') {
         for (let f = largestFaultCount(spec) - 1; f >= 0; f--) {
-          const rule = remember(`f=${f}`, () => buildRule(withFaultCount(spec, f), context));
+          const rule = remember(`f=${f}`, () => buildRule(withFaultCount(spec, f), sources));
           if (rule.condition.holds(inputs)) return { kind: 'aggregate', rule, adaptation: 'relaxed' };
         }
         return { kind: 'skip' };
       }
-      const rule = remember('fallback', () => buildNamed(tooFew.fallback, createRule, context));
+      const rule = remember('fallback', () => buildNamed(tooFew.fallback, sources.registries.rules, sources));
       return rule.condition.holds(inputs) ? { kind: 'aggregate', rule, adaptation: 'fallback' } : { kind: 'skip' };
     },
   };
@@ -58,23 +64,21 @@ export function createRuleChooser(spec: TierSpec, context: RuleContext): RuleCho
 
 function buildRule(
   { rule, preAggregations }: Pick<TierSpec, 'rule' | 'preAggregations'>,
-  context: RuleContext,
+  sources: RuleSources,
 ): AggregationRule {
-  const last = buildNamed(rule, createRule, context);
+  const last = buildNamed(rule, sources.registries.rules, sources);
   if (preAggregations.length === 0) return last;
-  return chain(
-    preAggregations.map((one) => buildNamed(one, createPreAggregation, context)),
-    last,
-  );
+  const links = preAggregations.map((one) => buildNamed(one, sources.registries.preAggregations, sources));
+  return chain(links, last);
 }
 
 function buildNamed<Built>(
   spec: NamedSpec,
-  create: (name: string, options: unknown, context: RuleContext) => Built,
-  context: RuleContext,
+  registry: ReadonlyMap<string, { create(options: unknown, context: RuleContext): Built }>,
+  context: RuleSources,
 ): Built {
   const { name, ...options } = typeof spec === 'string' ? { name: spec } : spec;
-  return create(name, options, context);
+  return registry.get(name)!.create(options, context);
 }
 
 /** f of the rule and the pre-aggregations that have one; 0 when none has. */

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { createRandom } from '../../../src/random.ts';
 import type { TierSpec } from '../../../src/sim/experiment/schema.ts';
+import { BUILT_IN } from '../../../src/sim/plugins.ts';
 import { createRuleChooser } from '../../../src/sim/nodes/rules.ts';
 
-const context = { random: createRandom(1) };
+const context = { random: createRandom(1), registries: BUILT_IN };
 
 function choose(spec: Partial<TierSpec>, inputs: number) {
   return createRuleChooser({ rule: 'mean', preAggregations: [], tooFew: 'skip', ...spec }, context).choose(inputs);
