@@ -4,7 +4,8 @@
  * Only makes the bytes; the simulator writes them into a run's `model/` folder.
  */
 import type { DatasetShape, Examples } from './dataset.ts';
-import { denseLayers, type DenseLayer, type ModelSpec } from './model.ts';
+import { networkLayers, type NetworkLayer } from './model-layers.ts';
+import type { ModelSpec } from './model.ts';
 import { parameterLayout } from './parameters.ts';
 
 /** What of a data set goes into the model file: its shape, and the factor on stored features. */
@@ -41,7 +42,7 @@ export function exportLayersModel(spec: ModelSpec, shape: ExportShape, parameter
     convertedBy: null,
     modelTopology: {
       class_name: 'Sequential',
-      config: { name: 'edgemlsim', layers: layerConfigs(denseLayers(spec, shape), shape.featureShape) },
+      config: { name: 'edgemlsim', layers: layerConfigs(networkLayers(spec, shape), shape.featureShape) },
       keras_version: 'tfjs-layers 4.22.0',
       backend: 'tensor_flow.js',
     },
@@ -54,21 +55,44 @@ export function exportLayersModel(spec: ModelSpec, shape: ExportShape, parameter
   ]);
 }
 
-/** Keras's description of the layers; a Flatten comes first where an example is no plain vector. */
-function layerConfigs(layers: readonly DenseLayer[], featureShape: readonly number[]): readonly object[] {
+/** Keras's description of the layers; softmax comes after the logits, the shape of an example into the first. */
+function layerConfigs(layers: readonly NetworkLayer[], featureShape: readonly number[]): readonly object[] {
   const input = { batch_input_shape: [null, ...featureShape], dtype: 'float32' };
-  const flatten = featureShape.length === 1 ? [] : [{ class_name: 'Flatten', config: { name: 'flatten', ...input } }];
-  const dense = layers.map(({ name, outputs }, index) => ({
-    class_name: 'Dense',
-    config: {
-      name,
-      units: outputs,
-      activation: index < layers.length - 1 ? 'relu' : 'softmax',
-      use_bias: true,
-      ...(index === 0 && flatten.length === 0 ? input : {}),
-    },
-  }));
-  return [...flatten, ...dense];
+  const configs = layers.map((layer, index) => {
+    const { className, config } = describe(layer, index === layers.length - 1);
+    return { class_name: className, config: { name: layer.name, ...config, ...(index === 0 ? input : {}) } };
+  });
+  const last = layers.at(-1)!;
+  const ends = last.type === 'dense' && last.activation === 'linear';
+  return ends
+    ? configs
+    : [...configs, { class_name: 'Activation', config: { name: 'softmax', activation: 'softmax' } }];
+}
+
+/** A layer under Keras's names; a linear dense layer at the end takes softmax in. */
+function describe(layer: NetworkLayer, isLast: boolean): { readonly className: string; readonly config: object } {
+  switch (layer.type) {
+    case 'dense': {
+      const activation = isLast && layer.activation === 'linear' ? 'softmax' : layer.activation;
+      return { className: 'Dense', config: { units: layer.units, activation, use_bias: layer.useBias } };
+    }
+    case 'convolution': {
+      const { filters, size, strides, padding, activation, useBias } = layer;
+      const window = { kernel_size: size, strides, padding, data_format: 'channels_last' };
+      return { className: 'Conv2D', config: { filters, ...window, activation, use_bias: useBias } };
+    }
+    case 'pooling': {
+      const className = layer.pool === 'max' ? 'MaxPooling2D' : 'AveragePooling2D';
+      const { size, strides, padding } = layer;
+      return { className, config: { pool_size: size, strides, padding, data_format: 'channels_last' } };
+    }
+    case 'reshape':
+      return layer.outputShape.length === 1
+        ? { className: 'Flatten', config: {} }
+        : { className: 'Reshape', config: { target_shape: layer.outputShape } };
+    case 'activation':
+      return { className: 'Activation', config: { activation: layer.activation } };
+  }
 }
 
 function littleEndianBytes(parameters: Float32Array): Uint8Array {

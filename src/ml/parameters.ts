@@ -5,14 +5,15 @@
  */
 import type { Random } from '../random.ts';
 import type { DatasetShape } from './dataset.ts';
-import { denseLayers, type ModelSpec } from './model.ts';
+import { networkLayers, type NetworkLayer } from './model-layers.ts';
+import type { ModelSpec } from './model.ts';
 
 /** One tensor inside the vector, row-major. */
 export interface ParameterTensor {
   /** `<layer>/weights` or `<layer>/biases`. */
   readonly name: string;
   readonly role: 'weights' | 'biases';
-  /** Weights: [inputs, outputs]; biases: [outputs]. */
+  /** Weights: [inputs, outputs], of a convolution [height, width, channels, filters]; biases: [outputs]. */
   readonly shape: readonly number[];
   /** Index of its first coordinate in the vector. */
   readonly offset: number;
@@ -40,15 +41,25 @@ export function parameterLayout(spec: ModelSpec, shape: DatasetShape): Parameter
     tensors.push({ name, role, shape: tensorShape, offset: dimension, size });
     dimension += size;
   };
-  for (const layer of denseLayers(spec, shape)) {
-    append(`${layer.name}/weights`, 'weights', [layer.inputs, layer.outputs]);
-    append(`${layer.name}/biases`, 'biases', [layer.outputs]);
+  for (const layer of networkLayers(spec, shape)) {
+    const weights = weightShape(layer);
+    if (weights === undefined) continue;
+    append(`${layer.name}/weights`, 'weights', weights);
+    if ('useBias' in layer && layer.useBias) append(`${layer.name}/biases`, 'biases', [weights.at(-1)!]);
   }
   return { dimension, tensors };
 }
 
+/** Shape of a layer's weights; undefined if it has none. */
+function weightShape(layer: NetworkLayer): readonly number[] | undefined {
+  if (layer.type === 'dense') return [...layer.inputShape, layer.units];
+  if (layer.type === 'convolution') return [...layer.size, layer.inputShape[2]!, layer.filters];
+  return undefined;
+}
+
 /**
- * Starting point theta_0: weights uniform in [-limit, limit) with limit = sqrt(6 / (inputs + outputs)), biases zero.
+ * Starting point theta_0: weights uniform in [-limit, limit) with limit = sqrt(6 / (inputs + outputs)), biases zero; a
+ * convolution's inputs and outputs count once for each of its filter's pixels. A file's own weights come first.
  *
  * Each tensor draws from its own stream ('parameters', name), so that a layer added later moves no other layer's draws.
  *
@@ -58,11 +69,13 @@ export function parameterLayout(spec: ModelSpec, shape: DatasetShape): Parameter
  */
 export function initialParameters(spec: ModelSpec, shape: DatasetShape, random: Random): Float32Array {
   const { dimension, tensors } = parameterLayout(spec, shape);
+  if (spec.kind === 'layers-model' && spec.initial !== undefined) return spec.initial.slice();
   const parameters = new Float32Array(dimension);
   for (const { name, role, shape: tensorShape, offset, size } of tensors) {
     if (role === 'biases') continue;
-    const [inputs, outputs] = tensorShape;
-    const limit = Math.sqrt(6 / (inputs! + outputs!));
+    const pixels = tensorShape.slice(0, -2).reduce((product, side) => product * side, 1);
+    const [inputs, outputs] = tensorShape.slice(-2) as [number, number];
+    const limit = Math.sqrt(6 / (pixels * (inputs + outputs)));
     const stream = random.stream('parameters', name);
     for (let index = offset; index < offset + size; index++) parameters[index] = (2 * stream.uniform() - 1) * limit;
   }

@@ -1,12 +1,15 @@
 /**
- * TensorFlow.js on its WebAssembly backend, with the matrix product repaired (`wasm-matmul.ts`).
+ * TensorFlow.js on its WebAssembly backend, with the matrix product (`wasm-matmul.ts`) and the
+ * gradients of convolutions and pooling (`wasm-convolution.ts`, `wasm-pooling.ts`) repaired.
  *
  * One thread per instance: the engine brings its own. The state is TensorFlow.js's, which is global to a JavaScript
- * thread, so loading twice on one thread replaces the matrix product of the first.
+ * thread, so loading twice on one thread replaces the kernels of the first.
  */
 import type { OpenBlas } from './openblas.ts';
 import type { LoadedTensorFlow } from './tensorflow.ts';
+import { repairConvolution } from './wasm-convolution.ts';
 import { repairMatMul } from './wasm-matmul.ts';
+import { repairMaxPoolGradient } from './wasm-pooling.ts';
 
 /**
  * Loads the backend, makes it current and repairs its matrix product.
@@ -22,6 +25,8 @@ export async function loadWasm(openblas: OpenBlas | undefined): Promise<LoadedTe
   await tf.ready();
   if (tf.getBackend() !== 'wasm') throw new Error(`TensorFlow.js chose the backend ${tf.getBackend()}, not wasm`);
   repairMatMul(tf, openblas);
+  repairConvolution(tf, openblas);
+  repairMaxPoolGradient(tf);
   const product = openblas === undefined ? 'XNNPACK' : openblas.detail;
   return { tf, detail: `TensorFlow.js ${wasm.version_wasm} on WebAssembly, matrix products by ${product}` };
 }

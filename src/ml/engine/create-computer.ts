@@ -21,8 +21,10 @@ export interface CreatedComputer {
 export async function createComputer(setup: LaneSetup): Promise<CreatedComputer> {
   switch (setup.backend) {
     case 'openblas': {
+      const { model } = setup;
+      if (model.kind !== 'dense') throw new Error(`computes models of kind dense only, not ${model.kind}`);
       const openblas = await requireOpenBlas(setup.openblasLibrary);
-      return { computer: createDenseComputer(setup, openblas), detail: openblas.detail };
+      return { computer: createDenseComputer({ ...setup, model }, openblas), detail: openblas.detail };
     }
     case 'wasm': {
       const library = setup.openblasLibrary;

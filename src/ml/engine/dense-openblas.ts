@@ -5,7 +5,7 @@
  */
 import type { OpenBlas } from '../backend/openblas.ts';
 import { featureCount, type Examples } from '../dataset.ts';
-import { denseLayers } from '../model.ts';
+import { denseLayers, type DenseModelSpec } from '../model.ts';
 import { parameterLayout, type ParameterLayout } from '../parameters.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { createDenseWorkspace, loadBatch, type DenseWorkspace } from './dense-workspace.ts';
@@ -18,7 +18,10 @@ interface LayerViews {
 }
 
 /** Makes a computer that owns its buffers; use it from one thread. */
-export function createDenseComputer(setup: ComputerSetup, openblas: OpenBlas): Computer {
+export function createDenseComputer(
+  setup: ComputerSetup & { readonly model: DenseModelSpec },
+  openblas: OpenBlas,
+): Computer {
   const { dataset, model } = setup;
   const layers = denseLayers(model, dataset);
   const features = featureCount(dataset);

@@ -101,6 +101,12 @@ async function planLanes(
     if (!isTfjsNodeInstalled()) throw backendError(setup.backend, '@tensorflow/tfjs-node is not installed');
     return { setup, start: startProcessLane };
   }
+  if (setup.backend === 'openblas' && setup.model.kind !== 'dense') {
+    throw backendError(
+      setup.backend,
+      `computes models of kind dense only, not ${setup.model.kind}; use wasm or tfjs-node`,
+    );
+  }
   if (openblasLibrary === false) {
     if (setup.backend === 'openblas') throw backendError(setup.backend, 'switched off by openblasLibrary: false');
     return { setup, start: startThreadLane };

@@ -6,33 +6,27 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../backend/tensorflow.ts';
 import { featureCount, type Examples } from '../dataset.ts';
-import { denseLayers } from '../model.ts';
+import { networkLayers } from '../model-layers.ts';
 import { parameterLayout } from '../parameters.ts';
 import { gatherFeatures, gatherLabels } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { addPredictions } from './softmax.ts';
+import { forward } from './tfjs-forward.ts';
 
 /** Makes a computer on the calling thread's TensorFlow.js; no tensor outlives a call. */
 export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Computer {
   const { dataset, model, lossReduction } = setup;
-  const layers = denseLayers(model, dataset);
+  const layers = networkLayers(model, dataset);
   const layout = parameterLayout(model, dataset);
   const features = featureCount(dataset);
 
   const parameterTensors = (parameters: Float32Array): Tensor[] =>
     layout.tensors.map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
 
-  const inputTensor = (examples: Examples, indices: Uint32Array): Tensor2D =>
-    tf.tensor2d(gatherFeatures(examples, indices, features), [indices.length, features]);
+  const inputTensor = (examples: Examples, indices: Uint32Array): Tensor =>
+    tf.tensor(gatherFeatures(examples, indices, features), [indices.length, ...dataset.featureShape]);
 
-  const logitsOf = (inputs: Tensor2D, tensors: readonly Tensor[]): Tensor2D => {
-    let values = inputs;
-    for (let l = 0; l < layers.length; l++) {
-      const sums = tf.add<Tensor2D>(tf.matMul(values, tensors[2 * l] as Tensor2D), tensors[2 * l + 1]!);
-      values = l < layers.length - 1 ? tf.relu(sums) : sums;
-    }
-    return values;
-  };
+  const logitsOf = (inputs: Tensor, tensors: readonly Tensor[]): Tensor2D => forward(tf, layers, inputs, tensors);
 
   return {
     gradient: (parameters, examples, gradient) =>

@@ -5,6 +5,7 @@ import { loadWasm } from '../../../src/ml/backend/wasm.ts';
 import type { Computer, ComputerSetup, EvaluationSums } from '../../../src/ml/engine/computer.ts';
 import { createDenseComputer } from '../../../src/ml/engine/dense-openblas.ts';
 import { createTfjsComputer } from '../../../src/ml/engine/tfjs-computer.ts';
+import type { DenseModelSpec } from '../../../src/ml/model.ts';
 import { initialParameters } from '../../../src/ml/parameters.ts';
 import { createRandom } from '../../../src/random.ts';
 import { inputOf, referenceGradient, referenceLogits, referenceLoss } from './reference.ts';
@@ -12,13 +13,16 @@ import { relativeDifference, sampleDataset } from './reference.ts';
 
 const { openblas, reason } = await findOpenBlas();
 
+/** All of these tests are about dense models, which every way can compute; for the others see `networks.test.ts`. */
+type DenseSetup = ComputerSetup & { readonly model: DenseModelSpec };
+
 /** Every way to compute; each makes its backend current, so tests that use one run one after the other. */
-const computers: Readonly<Record<string, (setup: ComputerSetup) => Promise<Computer>>> = {
+const computers: Readonly<Record<string, (setup: DenseSetup) => Promise<Computer>>> = {
   ...(openblas === undefined
     ? {}
     : {
-        openblas: (setup: ComputerSetup) => Promise.resolve(createDenseComputer(setup, openblas)),
-        'wasm with OpenBLAS': async (setup: ComputerSetup) => createTfjsComputer(setup, (await loadWasm(openblas)).tf),
+        openblas: (setup: DenseSetup) => Promise.resolve(createDenseComputer(setup, openblas)),
+        'wasm with OpenBLAS': async (setup: DenseSetup) => createTfjsComputer(setup, (await loadWasm(openblas)).tf),
       }),
   wasm: async (setup) => createTfjsComputer(setup, (await loadWasm(undefined)).tf),
 };
