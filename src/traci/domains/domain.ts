@@ -301,6 +301,31 @@ export abstract class DomainBase<Table extends VariableTable> {
     return this.#store.results(objectId) as VariableResults<Table> | undefined;
   }
 
+  /**
+   * Like `set`, and calls `then` at the very place in the row of answers where SUMO says that it is done: before a step
+   * of the same message is taken in. What `then` throws is what the promise is rejected with.
+   */
+  protected setThen<Value>(
+    variable: ConstantName,
+    objectId: string,
+    value: { readonly codec: ValueWriter<Value>; readonly value: NoInfer<Value> },
+    then: () => void,
+  ): Promise<void> {
+    const target = { domain: this.#ids, name: variable, id: tc[variable], objectId };
+    const command = setCommand(target, (writer) => {
+      writeTyped(writer, value.codec, value.value);
+    });
+    const decode = (): undefined | Promise<undefined> => {
+      try {
+        then();
+        return undefined;
+      } catch (error) {
+        return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    return this.#link.connection.submit({ ...command, decode }) as Promise<undefined>;
+  }
+
   #send(variable: ConstantName, objectId: string, value: (writer: Writer) => void): Promise<void> {
     const target = { domain: this.#ids, name: variable, id: tc[variable], objectId };
     return this.#link.connection.submit(setCommand(target, value));

@@ -240,6 +240,8 @@ export interface MoveToXYOptions {
 }
 
 export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
+  readonly #removalListeners = new Set<(vehicleId: string) => void>();
+
   constructor(link: DomainLink) {
     super(link, domainIds('vehicle', 0x4), vehicleVariables, [tc.VAR_ROAD_ID, tc.VAR_LANEPOSITION]);
   }
@@ -1008,7 +1010,24 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
    * next step, and the last results of its subscriptions are errors.
    */
   remove(vehicleId: string, reason: number = tc.REMOVE_VAPORIZED): Promise<void> {
-    return this.set('REMOVE', vehicleId, byte, reason);
+    return this.setThen('REMOVE', vehicleId, { codec: byte, value: reason }, () => {
+      for (const listener of [...this.#removalListeners]) listener(vehicleId);
+    });
+  }
+
+  /**
+   * Calls `listener` whenever this client has removed a vehicle, which no list of the next step tells.
+   *
+   * @returns A function that ends it.
+   */
+  onRemoved(listener: (vehicleId: string) => void): () => void {
+    const own = (vehicleId: string): void => {
+      listener(vehicleId);
+    };
+    this.#removalListeners.add(own);
+    return () => {
+      this.#removalListeners.delete(own);
+    };
   }
 
   /**
