@@ -3,7 +3,7 @@
  *
  * Source: TraCI/Calibrator in SUMO's documentation.
  */
-import { compound, double, objectId, text, textList } from '../values.ts';
+import { compound, double, integer, objectId, text, textList } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import { baseVariables, domainIds, ObjectDomain } from './domain.ts';
 import type { DomainLink } from './domain.ts';
@@ -20,9 +20,9 @@ export const calibratorVariables = defineVariables({
   VAR_ROUTE_ID: text,
   VAR_ROUTE_PROBE: text,
   VAR_VTYPES: textList,
-  VAR_PASSED: double,
-  VAR_INSERTED: double,
-  VAR_REMOVED: double,
+  VAR_PASSED: integer,
+  VAR_INSERTED: integer,
+  VAR_REMOVED: integer,
 });
 
 /** What a calibrator aims at for a while. */

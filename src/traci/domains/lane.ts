@@ -66,7 +66,7 @@ export const laneVariables = defineVariables({
   VAR_WIDTH: double,
   LANE_ALLOWED: textList,
   LANE_DISALLOWED: textList,
-  LANE_LINK_NUMBER: ubyte,
+  LANE_LINK_NUMBER: integer,
   LANE_LINKS: laneLinks,
   VAR_SHAPE: polygon,
   LANE_EDGE_ID: text,

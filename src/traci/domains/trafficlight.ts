@@ -212,13 +212,13 @@ export class TrafficLightDomain extends ObjectDomain<typeof trafficLightVariable
     return this.set('TL_CONSTRAINT_ADD', tlsId, newConstraint, [tripId, foeSignal, foeId, type, limit]);
   }
 
-  /** Removes the constraints with these values; an empty one stands for any. */
+  /** Makes the constraints with these values inactive for good; an empty value stands for any. SUMO still lists them. */
   removeConstraints(tlsId: string, tripId: string, foeSignal: string, foeId: string): Promise<void> {
     return this.set('TL_CONSTRAINT_REMOVE', tlsId, constraintOf, [tripId, foeSignal, foeId]);
   }
 
   /**
-   * Removes the constraints that can never be met because the vehicle's route does not pass their signal any more.
+   * Makes the constraints inactive that can never be met, because the vehicle's route does not pass their signal any more.
    *
    * @param tripId - the trip that waits or is waited for; empty for the vehicle's own.
    */
