@@ -3,19 +3,7 @@
  *
  * Source: TraCI/Lane_Value_Retrieval and TraCI/Change_Lane_State in SUMO's documentation.
  */
-import {
-  byte,
-  compound,
-  double,
-  integer,
-  objectId,
-  polygon,
-  readTyped,
-  text,
-  textList,
-  ubyte,
-  ubyteFlag,
-} from '../values.ts';
+import { byte, compound, double, integer, objectId, polygon, readTyped, text, textList, ubyteFlag } from '../values.ts';
 import type { Position2D, ValueReader } from '../values.ts';
 import { defineVariables } from '../variables.ts';
 import { INVALID_DOUBLE_VALUE, TYPE_COMPOUND } from '../constants.ts';
