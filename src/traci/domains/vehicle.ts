@@ -553,7 +553,7 @@ export class VehicleDomain extends VehicleTypeMethods<typeof vehicleVariables> {
   /**
    * Stops ahead in SUMO's older form.
    *
-   * @deprecated use {@link getStops}; gone from SUMO 1.23 on.
+   * @deprecated use {@link getStops}, which says more.
    */
   getNextStops(vehicleId: string): Promise<readonly NextStop[]> {
     return this.get(vehicleVariables.VAR_NEXT_STOPS, vehicleId);

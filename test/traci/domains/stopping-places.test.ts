@@ -14,8 +14,9 @@ const PLACES = `
 sumoTest('busstop - passengers wait, the bus comes and takes them', async (t) => {
   const demand = `
     <person id="rider" depart="0" departPos="90"><walk from="west" busStop="stop"/><ride busStop="end" lines="12"/></person>
-    <vehicle id="bus" type="car" route="through" depart="30" departLane="0" line="12">
-      <stop busStop="stop" duration="10"/></vehicle>`;
+    <vType id="bus" vClass="bus" length="10" personCapacity="20"/>
+    <vehicle id="bus" type="bus" route="through" depart="30" departLane="0" line="12">
+      <stop busStop="stop" duration="10"/><stop busStop="end" duration="5"/></vehicle>`;
   const client = await startCrossing(t, { additional: PLACES, demand });
   const { busstop, person, vehicle } = client;
   t.deepEqual([...(await busstop.getIDList())].sort(), ['end', 'stop']);
