@@ -2,7 +2,7 @@
  * The kernels that TensorFlow.js's wasm backend needs for training convolutions: Conv2DBackpropFilter, which 4.22 does not
  * have at all, and Conv2DBackpropInput, whose own version is a plain loop.
  *
- * Both are a matrix product with the input's patches laid out as rows (im2col), some images at a time. OpenBLAS
+ * Both are a matrix product with the input's patches laid out as columns (im2col), some images at a time. OpenBLAS
  * multiplies on views of the backend's heap; without it the (repaired) BatchMatMul kernel does.
  */
 import type { backend_util, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
@@ -70,7 +70,7 @@ export function repairConvolution(tf: TensorFlow, openblas: OpenBlas | undefined
   register(tf, INPUT_KERNEL, (call) => inputGradient(tf, multiply, call as InputCall));
 }
 
-/** dW = sum over images of patches(x)^T dy. */
+/** dW = sum over images of patches(x) dy, with patches as columns. */
 function filterGradient(
   tf: TensorFlow,
   multiply: Multiply,
@@ -80,13 +80,13 @@ function filterGradient(
   const out = backend.makeOutput(attrs.filterShape, 'float32');
   const { positions, size } = patchSize(geometry);
   const block = blockOf(positions * size, images);
-  const patches = backend.makeOutput([block * positions, size], 'float32');
+  const patches = backend.makeOutput([size, block * positions], 'float32');
   for (let first = 0; first < images; first += block) {
     const count = Math.min(block, images - first);
     const inner = count * positions;
     copyPatches(geometry, heapFloats(backend, x), heapFloats(backend, patches), { first, count });
     const beta = first === 0 ? 0 : 1;
-    const product = { transposeA: true, transposeB: false, rows: size, columns: filters, inner, beta } as const;
+    const product = { transposeA: false, transposeB: false, rows: size, columns: filters, inner, beta } as const;
     const b = { tensor: dy, offset: first * positions * filters };
     multiply(backend, product, { a: start(patches), b, c: start(out) });
   }
@@ -94,7 +94,7 @@ function filterGradient(
   return out;
 }
 
-/** dx = patches added up where they came from, of dy W^T. */
+/** dx = patches W dy^T, as columns, added up where they came from. */
 function inputGradient(
   tf: TensorFlow,
   multiply: Multiply,
@@ -105,14 +105,14 @@ function inputGradient(
   const out = backend.makeOutput(attrs.inputShape, 'float32');
   const { positions, size } = patchSize(geometry);
   const block = blockOf(positions * size, images);
-  const patches = backend.makeOutput([block * positions, size], 'float32');
+  const patches = backend.makeOutput([size, block * positions], 'float32');
   heapFloats(backend, out).fill(0);
   for (let first = 0; first < images; first += block) {
     const count = Math.min(block, images - first);
-    const rows = count * positions;
-    const product = { transposeA: false, transposeB: true, rows, columns: size, inner: filters, beta: 0 } as const;
-    const a = { tensor: dy, offset: first * positions * filters };
-    multiply(backend, product, { a, b: start(filter), c: start(patches) });
+    const columns = count * positions;
+    const product = { transposeA: false, transposeB: true, rows: size, columns, inner: filters, beta: 0 } as const;
+    const b = { tensor: dy, offset: first * positions * filters };
+    multiply(backend, product, { a: start(filter), b, c: start(patches) });
     addPatches(geometry, heapFloats(backend, patches), heapFloats(backend, out), { first, count });
   }
   backend.disposeData(patches.dataId);

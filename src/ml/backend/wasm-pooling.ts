@@ -40,29 +40,34 @@ type PoolSizes = ReturnType<TensorFlow['backend_util']['computePool2DInfo']>;
 
 /** Adds each window's delta to where its maximum lies, the first among equals and in a window of nothing but NaN. */
 function addToMaxima(sizes: PoolSizes, input: Float32Array, deltas: Float32Array, target: Float32Array): void {
-  const { batchSize, inHeight, inWidth, inChannels: channels, outHeight, outWidth } = sizes;
+  const { batchSize, inHeight, inWidth, inChannels: channels, outHeight, outWidth, filterHeight, filterWidth } = sizes;
+  const { strideHeight, strideWidth } = sizes;
+  const { top: above, left: before } = sizes.padInfo;
+  const rowSize = inWidth * channels;
   let at = 0;
   for (let image = 0; image < batchSize; image++) {
+    const base = image * inHeight * rowSize;
     for (let outY = 0; outY < outHeight; outY++) {
-      const y = outY * sizes.strideHeight - sizes.padInfo.top;
-      const [top, bottom] = [Math.max(0, y), Math.min(inHeight, y + sizes.filterHeight)];
+      const top = Math.max(0, outY * strideHeight - above);
+      const bottom = Math.min(inHeight, outY * strideHeight - above + filterHeight);
       for (let outX = 0; outX < outWidth; outX++) {
-        const x = outX * sizes.strideWidth - sizes.padInfo.left;
-        const [left, right] = [Math.max(0, x), Math.min(inWidth, x + sizes.filterWidth)];
-        const corner = (image * inHeight + top) * inWidth + left;
+        const left = Math.max(0, outX * strideWidth - before);
+        const width = (Math.min(inWidth, outX * strideWidth - before + filterWidth) - left) * channels;
+        const corner = base + top * rowSize + left * channels;
+        const end = base + bottom * rowSize;
         for (let channel = 0; channel < channels; channel++, at++) {
-          let best = corner * channels + channel;
+          let best = corner + channel;
           let highest = input[best]!;
-          for (let row = top; row < bottom; row++) {
-            for (let column = left; column < right; column++) {
-              const place = ((image * inHeight + row) * inWidth + column) * channels + channel;
-              if (input[place]! > highest) {
-                highest = input[place]!;
+          for (let row = corner + channel; row < end; row += rowSize) {
+            for (let place = row; place < row + width; place += channels) {
+              const value = input[place]!;
+              if (value > highest) {
+                highest = value;
                 best = place;
               }
             }
           }
-          target[best]! += deltas[at]!;
+          target[best] = target[best]! + deltas[at]!;
         }
       }
     }
