@@ -5,7 +5,7 @@
  */
 import type { TraciClient } from '../../src/traci/index.ts';
 
-/** `@domain`: the domain's object; `@points`: so many points; `@stage`, `@logic`: a record of that kind. */
+/** `@domain`: the domain's object; `@points`, `@text`: so many points, letters; `@stage`, `@logic`: a record of that kind. */
 export type Argument = string | number | boolean | null | readonly Argument[] | { readonly [key: string]: Argument };
 
 type Method = (...values: readonly unknown[]) => unknown;
@@ -32,6 +32,7 @@ function valueOf(client: TraciClient, argument: Argument): unknown {
   if (typeof argument !== 'object' || argument === null) return argument;
   if (isList(argument)) return valuesOf(client, argument);
   if (typeof argument['@domain'] === 'string') return domainOf(client, argument['@domain']);
+  if ('@text' in argument) return 'x'.repeat(Number(argument['@text']));
   if ('@points' in argument)
     return Array.from({ length: Number(argument['@points']) }, (_, index) => [index, index / 2] as const);
   const { '@stage': stage, '@logic': logic, ...fields } = argument;

@@ -219,6 +219,8 @@ def value_of(argument):
         return [value_of(item) for item in argument]
     if not isinstance(argument, dict):
         return argument
+    if "@text" in argument:
+        return "x" * argument["@text"]
     if "@points" in argument:
         return [(float(index), index / 2) for index in range(argument["@points"])]
     if "@stage" in argument:

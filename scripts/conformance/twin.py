@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """One of two twins: drives a SUMO of the scenario with SUMO's own Python client and says what it saw, a line at a time.
 
-    SUMO_HOME=... python3 twin.py SUMO STRIDE -- ARGUMENTS OF SUMO
+    SUMO_HOME=... python3 twin.py SUMO STRIDE [ANSWERS] -- ARGUMENTS OF SUMO
 
-STRIDE is how many edges, lanes and junctions are passed over between two that are asked (1: none). Lines are JSON:
+STRIDE: of edges, lanes and junctions, every so manyth is asked. ANSWERS: a file to be written with one answer of SUMO to
+every method, the bytes and what the client makes of them (answers.json). Lines are JSON:
 {"do": "step", "until"}, {"do": "get" | "call", "call", "arguments", and "value", "error" or "failed"}.
 The other twin (twin.ts) does the same things in the same order on a SUMO of its own and must see the same.
 """
@@ -18,6 +19,7 @@ from peer import sumolib, tc, traci
 STATIC = {"edge", "lane", "junction"}
 SWEEPS = (0, 1, 8, 30)
 CALLS_BETWEEN_STEPS = 15
+LONGEST_ANSWER = 1500
 
 
 def plain(value):
@@ -33,9 +35,33 @@ def plain(value):
     return {"@record": {key: plain(item) for key, item in vars(value).items()}}
 
 
+class Tap:
+    """Stands for the socket and keeps what passes."""
+
+    def __init__(self, socket):
+        self.socket, self.sent, self.received = socket, b"", b""
+
+    def send(self, data):
+        self.sent += data
+        return self.socket.send(data)
+
+    def recv(self, size):
+        data = self.socket.recv(size)
+        self.received += data
+        return data
+
+    def close(self):
+        self.socket.close()
+
+    def forget(self):
+        self.sent = self.received = b""
+
+
 class Twin:
     def __init__(self, connection, stride):
         self.connection, self.stride = connection, stride
+        self.tap = connection._socket = Tap(connection._socket)
+        self.answers = {}
 
     def say(self, **line):
         sys.stdout.write(json.dumps(line) + "\n")
@@ -45,6 +71,7 @@ class Twin:
         self.say(do="step", until=until)
 
     def make(self, do, call):
+        self.tap.forget()
         line = {"do": do, "call": call.get("oursCall", call["call"]), "arguments": call["ours"]}
         try:
             line["value"] = plain(peer.perform(self.connection, call))
@@ -54,7 +81,18 @@ class Twin:
             # The client itself fails here; there is nothing to compare with.
             line["failed"] = "%s: %s" % (type(error).__name__, error)
         self.say(**line)
-        return line
+        self.keep(line)
+
+    def keep(self, line):
+        """Keeps the answer when it says more than the one kept of this method."""
+        size = len(self.tap.received)
+        is_one = size >= 4 and int.from_bytes(self.tap.received[:4], "big") == size
+        known = self.answers.get(line["call"])
+        is_asked = line.get("value") is not None or peer.is_getter(line["call"].split(".")[1])
+        if "value" in line and is_asked and is_one and size < LONGEST_ANSWER and (known is None or size > len(known["received"]) // 2):
+            self.answers[line["call"]] = {
+                "call": line["call"], "arguments": line["arguments"], "value": line["value"],
+                "sent": self.tap.sent.hex(), "received": self.tap.received.hex()}
 
     def get(self, domain, method, arguments):
         self.make("get", {"call": domain + "." + method, "python": arguments, "ours": arguments})
@@ -183,7 +221,8 @@ FILTERS = [
 
 def main():
     sumo, stride = sys.argv[1], int(sys.argv[2])
-    arguments = sys.argv[sys.argv.index("--") + 1:]
+    end = sys.argv.index("--")
+    arguments = sys.argv[end + 1:]
     port = sumolib.miscutils.getFreeSocketPort()
     # What the client prints, about retries and errors within subscriptions, is not for the other twin.
     out, sys.stdout = sys.stdout, sys.stderr
@@ -208,6 +247,10 @@ def main():
         twin.say(do="end")
         out.flush()
         connection.close()
+        if end > 3:
+            with open(sys.argv[3], "w") as file:
+                kept = [json.dumps(twin.answers[call]) for call in sorted(twin.answers)]
+                file.write("[\n" + ",\n".join(kept) + "\n]\n")
     finally:
         process.kill()
 
