@@ -4,6 +4,7 @@
  * Made by `launchSumo` and `connectSumo`. One object, one simulation; any number of them may live side by side.
  */
 import type { Connection, SubmitOptions } from './connection.ts';
+import type { LaunchOptions } from './launch.ts';
 import * as tc from './constants.ts';
 import { TraciCommandError, TraciConnectionError } from './errors.ts';
 import { getVersion, plainCommand } from './protocol.ts';
@@ -52,6 +53,8 @@ export interface ClientParts {
   /** Milliseconds that SUMO may take to end by itself on close. */
   readonly closeTimeoutMs: number;
   readonly onLog: TraciLog;
+  /** How that SUMO was started. */
+  readonly launchOptions?: LaunchOptions | undefined;
   /** What records the session; asked on close whether it could. */
   readonly recorder?: { readonly failure: Error | undefined } | undefined;
   /** Tells several clients apart. @default 'default' */
@@ -66,6 +69,7 @@ export class TraciClient {
   readonly #onLog: TraciLog;
   readonly #label: string;
   readonly #recorder: ClientParts['recorder'];
+  readonly #launchOptions: LaunchOptions | undefined;
   readonly #router = new SubscriptionRouter();
   readonly #stepListeners = new StepListeners();
   #closing: Promise<void> | undefined;
@@ -103,6 +107,7 @@ export class TraciClient {
     this.#closeTimeoutMs = parts.closeTimeoutMs;
     this.#onLog = parts.onLog;
     this.#recorder = parts.recorder;
+    this.#launchOptions = parts.launchOptions;
     this.#label = parts.label ?? 'default';
     const link: DomainLink = {
       connection: parts.connection,
@@ -144,6 +149,11 @@ export class TraciClient {
   /** Process id of the SUMO that we started; undefined when attached to one. */
   get pid(): number | undefined {
     return this.#process?.pid;
+  }
+
+  /** What `launchSumo` was given; undefined when attached. */
+  get launchOptions(): LaunchOptions | undefined {
+    return this.#launchOptions;
   }
 
   /**

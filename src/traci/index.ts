@@ -19,6 +19,7 @@
  * await client.close(); // SUMO is gone, however this program ends
  */
 export { connectSumo, launchSumo } from './launch.ts';
+export { branch, EXACT_STATE_ARGUMENTS } from './branch.ts';
 export type { AttachOptions, ConnectOptions, LaunchOptions } from './launch.ts';
 export { TraciClient } from './client.ts';
 export * as constants from './constants.ts';

@@ -141,7 +141,14 @@ async function meet(launched: SumoProcess, port: number, options: LaunchOptions)
     confirmOwner(launched, socket, port);
   };
   try {
-    const client = await shakeHands(connection, options, { where, timeoutMs, launched, recorder, confirm });
+    const client = await shakeHands(connection, options, {
+      where,
+      timeoutMs,
+      launched,
+      launchOptions: options,
+      recorder,
+      confirm,
+    });
     inTouch = true;
     return client;
   } catch (error) {
@@ -171,6 +178,7 @@ interface Contact {
   /** For the whole handshake. */
   readonly timeoutMs: number;
   readonly launched?: SumoProcess;
+  readonly launchOptions?: LaunchOptions;
   readonly recorder: SessionRecorder | undefined;
   /** Called once the other side has answered; throws when it is the wrong one. */
   readonly confirm?: () => void;
@@ -188,6 +196,7 @@ async function shakeHands(connection: Connection, options: ConnectOptions, conta
       connection,
       version,
       process: contact.launched,
+      launchOptions: contact.launchOptions,
       recorder: contact.recorder,
       closeTimeoutMs: options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
       onLog,
