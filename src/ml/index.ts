@@ -35,6 +35,7 @@ export { EngineError } from './engine/errors.ts';
 export { scores } from './evaluate.ts';
 export { ModelError } from './model.ts';
 export { exportLayersModel } from './model-export.ts';
+export { modelOptions, resolveModel } from './model-spec.ts';
 export { compressions, createCompression, defineCompression } from './compression/index.ts';
 export { batchesOfWork, localWorkSpec } from './local/index.ts';
 export { createOptimizer, defineOptimizer, learningRateSpec, optimizers } from './optimizers/index.ts';

@@ -5,8 +5,18 @@
  * folders, wherever a configuration may point.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { DataError, loadDataset, locateData, type DataPlaces, type Dataset, type RuleContext } from '../ml/index.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import {
+  DataError,
+  loadDataset,
+  locateData,
+  type DataPlaces,
+  type Dataset,
+  type RuleContext,
+  parameterLayout,
+  resolveModel,
+  type ModelSpec,
+} from '../ml/index.ts';
 import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
 import { ExperimentError } from './experiment/errors.ts';
@@ -23,6 +33,7 @@ export interface PreparedExperiment {
   readonly configuration: SumoConfiguration;
   readonly sites: readonly PlannedSite[];
   readonly dataset: Dataset;
+  readonly model: ModelSpec;
   readonly registries: Registries;
 }
 
@@ -62,7 +73,8 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
-  return { experiment, configuration, sites, dataset, registries };
+  const model = await loadModel(experiment, dataset, file);
+  return { experiment, configuration, sites, dataset, model, registries };
 }
 
 /** Beside the experiment file first, then in the data folders. */
@@ -84,6 +96,18 @@ async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: 
       cause,
     });
   }
+}
+
+/** The model to train; one from a file lies beside the experiment. Refuses what does not fit the data. */
+async function loadModel({ model }: Experiment, dataset: Dataset, file: string): Promise<ModelSpec> {
+  if (model.kind === 'layers-model' && (isAbsolute(model.path) || model.path.split(/[\\/]/).includes('..')))
+    throw new ExperimentError(`${file}: model.path: expected a path beside the experiment, got "${model.path}"`, {
+      code: 'E_EXPERIMENT_VALUE',
+      path: 'model.path',
+    });
+  const spec = await resolveModel(model, dirname(file));
+  parameterLayout(spec, dataset);
+  return spec;
 }
 
 /** Enough to make any rule and ask for its condition; nothing is aggregated with it. */

@@ -85,6 +85,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         sites: traffic.sites,
         mobility: traffic.mobility,
         dataset,
+        model: prepared.model,
         engine,
         registries: prepared.registries,
         log: createEventLog(eventListeners(folder, traffic, options)),
@@ -107,7 +108,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         },
       },
     );
-    for (const [file, content] of exportLayersModel(prepared.experiment.model, dataset, result.theta))
+    for (const [file, content] of exportLayersModel(prepared.model, dataset, result.theta))
       folder.writeFile(`model/${file}`, content);
     const summary = summarise(prepared.experiment, result, {
       wallSeconds: (performance.now() - started) / 1000,
@@ -146,9 +147,9 @@ async function openAll(prepared: PreparedExperiment, options: RunOptions): Promi
   throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
 }
 
-function openEngine({ experiment, dataset }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
+function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
   return createGradientEngine({
-    model: experiment.model,
+    model,
     dataset,
     lossReduction: experiment.learning.lossReduction,
     threads: options.threads,

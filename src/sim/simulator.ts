@@ -4,7 +4,7 @@
  * Called by `run.ts` with everything opened; touches no file and no process. The wall clock is an argument and is only
  * reported, never used.
  */
-import { createKernels, type Dataset, type TrainingEngine } from '../ml/index.ts';
+import { createKernels, initialParameters, type Dataset, type ModelSpec, type TrainingEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { batchesOf } from './batches.ts';
@@ -44,6 +44,7 @@ export interface SimulatorParts {
   readonly sites: readonly Site[];
   readonly mobility: MobilitySource;
   readonly dataset: Dataset;
+  readonly model: ModelSpec;
   readonly engine: TrainingEngine;
   readonly log: EventLog;
   /** What the experiment's names stand for. */
@@ -90,7 +91,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
   const surroundings = { experiment, engine, random, registries: parts.registries, kernels: createKernels() };
   const servers = createEdgeServers(surroundings);
-  const cloud = createCloudServer(surroundings, dataset);
+  const cloud = createCloudServer(surroundings, initialParameters(parts.model, dataset, random));
   const batches = batchesOf(experiment, dataset.train, random);
   const ledger = createLedger(servers.length);
   const training = createTrainingOf(surroundings);

@@ -31,6 +31,7 @@ async function play(
       sites: parsed.edgeServers.map(({ range }, index) => ({ x: 100 * index, y: 0, range })),
       mobility: playFrames(frames),
       dataset,
+      model: { kind: 'dense', hidden: [] },
       engine,
       log: createEventLog([(event) => events.push(event)]),
       registries: BUILT_IN,

@@ -82,16 +82,29 @@ function describeUnion(
   const missing = (branch: readonly Issue[]): number =>
     branch.filter((one) => one.code === 'invalid_type' && valueAt(input, [...path, ...one.path]) === undefined).length +
     branch.filter((one) => one.code === 'unrecognized_keys').length;
-  const best = branches.filter(isShape).sort((a, b) => missing(a) - missing(b))[0];
+  const kinds = branches.map((branch) => branch.find(isWrongKind));
+  if (kinds.length > 0 && kinds.every((kind) => kind !== undefined)) {
+    const at = [...path, ...kinds[0]!.path];
+    const expected = kinds.flatMap((kind) => kind.values.map(String)).join(' or ');
+    return { path: formatPath(at), message: `expected ${expected}, ${got(valueAt(input, at))}` };
+  }
+  const best = branches
+    .filter((branch) => isShape(branch) && !branch.some(isWrongKind))
+    .sort((a, b) => missing(a) - missing(b))[0];
   if (best === undefined) {
-    const kinds = branches.map((branch) => (branch[0]?.code === 'invalid_type' ? branch[0].expected : 'another value'));
+    const types = branches.map((branch) => (branch[0]?.code === 'invalid_type' ? branch[0].expected : 'another value'));
     return {
       path: formatPath(path),
-      message: `expected ${[...new Set(kinds)].join(' or ') || 'one of the documented forms'}, ${got(valueAt(input, path))}`,
+      message: `expected ${[...new Set(types)].join(' or ') || 'one of the documented forms'}, ${got(valueAt(input, path))}`,
     };
   }
   const first = best[0]!;
   return describe(first, [...path, ...first.path], input, knownKeys);
+}
+
+/** A complaint about the constant that tells the branches of a union apart. */
+function isWrongKind(issue: Issue): issue is Extract<Issue, { code: 'invalid_value' }> {
+  return issue.code === 'invalid_value' && issue.path.length === 1 && issue.values.length === 1;
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -5,7 +5,14 @@
  * The four parts are the paper's (section II): learning, edge system, faults; deployment is the command line's.
  */
 import { z } from 'zod';
-import { datasetSpec, driftSpec, learningRateSpec, localWorkSpec, partitionSpec } from '../../ml/index.ts';
+import {
+  datasetSpec,
+  driftSpec,
+  learningRateSpec,
+  localWorkSpec,
+  modelOptions,
+  partitionSpec,
+} from '../../ml/index.ts';
 
 const name = z
   .string()
@@ -108,15 +115,6 @@ const timeout = z.strictObject({
     .describe('What an edge server does with fewer gradients than it wanted.'),
 });
 
-const model = z.strictObject({
-  kind: z.literal('dense').default('dense'),
-  hidden: z
-    .array(z.int().positive().max(100_000))
-    .max(20)
-    .default([128, 64])
-    .describe('Units of each hidden layer, ReLU; none: softmax regression.'),
-});
-
 const learning = z.strictObject({
   mode: z.enum(['synchronous', 'buffered', 'asynchronous']).default('buffered'),
   batchSize: z.int().positive().default(100).describe('Examples a gradient.'),
@@ -181,7 +179,7 @@ export const experimentSchema = z.strictObject({
     .default({ kind: 'none' })
     .describe('How the training set is divided among the edge servers; a worker draws where it is.'),
   drift: driftSpec.default({ kind: 'none' }).describe('How the data of a place changes with simulated time.'),
-  model: model.prefault({}),
+  model: modelOptions.prefault({}),
   learning: learning.prefault({}),
   faults: z.array(fault).default([]),
   stop: stop.prefault({}),

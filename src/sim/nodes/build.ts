@@ -1,5 +1,5 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
-import { type createKernels, initialParameters, type DatasetShape, type TrainingEngine } from '../../ml/index.ts';
+import { type createKernels, type TrainingEngine } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
 import type { PlannedFault } from '../faults.ts';
@@ -33,13 +33,12 @@ export function createEdgeServers(surroundings: Surroundings): readonly EdgeServ
   }));
 }
 
-/** The cloud server with theta_0. */
-export function createCloudServer(surroundings: Surroundings, shape: DatasetShape): CloudServer {
-  const { experiment, engine, random, registries } = surroundings;
+/** @param initial - theta_0, shape [d]. */
+export function createCloudServer(surroundings: Surroundings, initial: Float32Array): CloudServer {
+  const { experiment, engine, registries } = surroundings;
   const { learningRate } = experiment.learning;
   const { name, ...options } = namedObject(experiment.learning.optimizer);
   const optimizer = registries.optimizers.get(name)!.create({ ...options, learningRate });
-  const initial = initialParameters(experiment.model, shape, random);
   return {
     aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
     optimizer,

@@ -76,6 +76,13 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
     'faults[0]',
     /either count or rate/,
   ],
+  ['a kind of model that is none', { model: { kind: 'rnn' } }, 'model.kind', /expected dense or cnn or layers-model, got "rnn"/],
+  [
+    'a mistake within one kind of model',
+    { model: { kind: 'cnn', layers: [{ type: 'convolution', filters: 6, sise: 5 }] } },
+    'model.layers[0].size',
+    /expected number, but it is missing/,
+  ],
   ['a fractional seed', { seed: 0.5 }, 'seed', /expected int, got 0\.5/],
 ];
 
