@@ -38,9 +38,10 @@ import type { VariableResults } from '../subscription-values.ts';
 import { compound, integer, readTyped, text, textList, writeTyped } from '../values.ts';
 import type { ValueReader, ValueWriter } from '../values.ts';
 import { defineVariables, indexVariables } from '../variables.ts';
-import type { ConstantName, ParametersOf, Variable, VariableId, VariableTable } from '../variables.ts';
+import type { ConstantName, ParametersOf, Variable, VariableId, VariablesById, VariableTable } from '../variables.ts';
 import type { Writer } from '../writer.ts';
 import { isSince } from './since.ts';
+import { checkSubscribable } from './subscribable.ts';
 
 /** `[key, value]` of a generic parameter. */
 export type ParameterWithKey = readonly [key: string, value: string];
@@ -109,7 +110,6 @@ export function expectCount(got: number, expected: number, what: string, offset:
 export abstract class DomainBase<Table extends VariableTable> {
   readonly #link: DomainLink;
   readonly #ids: DomainIds;
-  readonly #table: Table;
   readonly #store: SubscriptionStore;
   readonly #defaultVariables: readonly number[];
 
@@ -122,7 +122,6 @@ export abstract class DomainBase<Table extends VariableTable> {
   ) {
     this.#link = link;
     this.#ids = ids;
-    this.#table = table;
     this.#defaultVariables = defaultVariables;
     this.#store = link.router.register(ids, indexVariables(table));
   }
@@ -167,7 +166,7 @@ export abstract class DomainBase<Table extends VariableTable> {
    * @param domain - the domain looked for, e.g. `client.vehicle`.
    * @param range - in m, measured to the reference point of the object found; a vehicle's is its front.
    * @param variables - of the objects found; by default those that subscriptions of their domain ask for.
-   * @throws {TraciCommandError} unknown object.
+   * @throws {TraciCommandError} unknown object, or a variable that wants a parameter other than a key.
    */
   // eslint-disable-next-line @typescript-eslint/max-params -- SUMO's own arguments, in SUMO's own order
   subscribeContext<Target extends VariableTable>(
@@ -177,19 +176,15 @@ export abstract class DomainBase<Table extends VariableTable> {
     variables: readonly VariableId<Target>[] = domain.#defaultVariables as readonly VariableId<Target>[],
     options: SubscribeOptions<Target> = {},
   ): Promise<void> {
-    return this.#subscribe({
-      command: this.#ids.context,
-      objectId,
-      variables,
-      ...domain.#subscriptionOptions(options),
-      context: { domain: domain.DOMAIN_ID, range },
-    });
+    const context = { domain: domain.DOMAIN_ID, range };
+    const more = domain.#subscriptionOptions(options);
+    return this.#subscribe({ command: this.#ids.context, objectId, variables, ...more, context }, domain.#store.rows);
   }
 
   /** Ends the context subscription with this domain and range. */
   unsubscribeContext(objectId: string, domain: { readonly DOMAIN_ID: number }, range: number): Promise<void> {
     const context = { domain: domain.DOMAIN_ID, range };
-    return this.#subscribe({ command: this.#ids.context, objectId, variables: [], context });
+    return this.#subscribe({ command: this.#ids.context, objectId, variables: [], context }, this.#store.rows);
   }
 
   /**
@@ -278,12 +273,8 @@ export abstract class DomainBase<Table extends VariableTable> {
     variables: readonly VariableId<Table>[],
     options: SubscribeOptions<Table> = {},
   ): Promise<void> {
-    return this.#subscribe({
-      command: this.#ids.subscribe,
-      objectId,
-      variables,
-      ...this.#subscriptionOptions(options),
-    });
+    const more = this.#subscriptionOptions(options);
+    return this.#subscribe({ command: this.#ids.subscribe, objectId, variables, ...more }, this.#store.rows);
   }
 
   /** Subscribes to a generic parameter of one object. */
@@ -331,17 +322,20 @@ export abstract class DomainBase<Table extends VariableTable> {
     return this.#link.connection.submit(setCommand(target, value));
   }
 
-  #subscribe(request: Omit<SubscribeRequest, 'domain'>): Promise<void> {
+  #subscribe(request: Omit<SubscribeRequest, 'domain'>, rows: VariablesById): Promise<void> {
     const command = subscribeCommand({ ...request, domain: this.#ids.name }, this.#link.router);
-    return this.#link.connection.submit(command);
+    const encode = (writer: Writer): void => {
+      checkSubscribable(request, rows, this.#link.version);
+      command.encode(writer);
+    };
+    return this.#link.connection.submit({ ...command, encode });
   }
 
   #subscriptionOptions(options: SubscribeOptions<Table>): Partial<SubscribeRequest> {
     const { parameters, ...interval } = options;
     if (parameters === undefined) return interval;
-    const rows = indexVariables(this.#table);
     const encoded = Object.entries(parameters).map(([key, value]) => {
-      const codec = rows.get(Number(key))?.parameter as ValueWriter<unknown> | undefined;
+      const codec = this.#store.rows.get(Number(key))?.parameter as ValueWriter<unknown> | undefined;
       return [Number(key), { codec, value }] as const;
     });
     return { ...interval, parameters: new Map(encoded) };
@@ -354,7 +348,8 @@ export abstract class ObjectDomain<Table extends VariableTable> extends DomainBa
    * Subscribes to variables of one object: their values come with every step. Subscribing again adds variables.
    *
    * @param variables - e.g. `[constants.VAR_POSITION, constants.VAR_SPEED]`; by default what SUMO's own client asks for.
-   * @throws {TraciCommandError} unknown object; the connection stays usable.
+   * @throws {TraciCommandError} unknown object, or a variable whose parameter is missing or cannot be read by this SUMO;
+   * the connection stays usable.
    */
   subscribe(
     objectId: string,

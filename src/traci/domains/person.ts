@@ -57,6 +57,10 @@ export const personVariables = defineVariables({
   VAR_STAGES_REMAINING: integer,
   VAR_VEHICLE: text,
   VAR_TAXI_RESERVATIONS: { value: reservations, parameter: integer },
+});
+
+/** What is asked once because it changes something. */
+const personQuestions = defineVariables({
   SPLIT_TAXI_RESERVATIONS: { value: text, parameter: idList },
 });
 
@@ -215,7 +219,7 @@ export class PersonDomain extends VehicleTypeMethods<typeof personVariables> {
    * @returns id of the new reservation.
    */
   splitTaxiReservation(reservationId: string, personIds: readonly string[]): Promise<string> {
-    return this.getWith(personVariables.SPLIT_TAXI_RESERVATIONS, reservationId, personIds);
+    return this.getWith(personQuestions.SPLIT_TAXI_RESERVATIONS, reservationId, personIds);
   }
 
   /**

@@ -78,6 +78,10 @@ export const simulationVariables = defineVariables({
   VAR_OPTION: text,
   VAR_DELTA_T: double,
   VAR_NET_BOUNDING_BOX: netBoundary,
+});
+
+/** Questions that no subscription can ask. */
+const simulationQuestions = defineVariables({
   FIND_ROUTE: { value: stage, parameter: routeRequest },
   FIND_INTERMODAL_ROUTE: { value: stageList, parameter: intermodalRequest },
 });
@@ -420,7 +424,7 @@ export class SimulationDomain extends DomainBase<typeof simulationVariables> {
    */
   findRoute(fromEdge: string, toEdge: string, options: FindRouteOptions = {}): Promise<Stage> {
     const { vType = '', depart = -1, routingMode = tc.ROUTING_MODE_DEFAULT } = options;
-    return this.getWith(simulationVariables.FIND_ROUTE, '', [fromEdge, toEdge, vType, depart, routingMode]);
+    return this.getWith(simulationQuestions.FIND_ROUTE, '', [fromEdge, toEdge, vType, depart, routingMode]);
   }
 
   /** Fastest way of a person between two edges, as a sequence of walks, rides and waits. */
@@ -429,7 +433,7 @@ export class SimulationDomain extends DomainBase<typeof simulationVariables> {
     toEdge: string,
     options: FindIntermodalOptions = {},
   ): Promise<readonly Stage[]> {
-    return this.getWith(simulationVariables.FIND_INTERMODAL_ROUTE, '', { fromEdge, toEdge, ...options });
+    return this.getWith(simulationQuestions.FIND_INTERMODAL_ROUTE, '', { fromEdge, toEdge, ...options });
   }
 
   /** Scales the traffic yet to come by a factor, dimensionless. */

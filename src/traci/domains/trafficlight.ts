@@ -31,6 +31,10 @@ export const trafficLightVariables = defineVariables({
   TL_CONSTRAINT: { value: constraints, parameter: objectId },
   TL_CONSTRAINT_BYFOE: { value: constraints, parameter: objectId },
   TL_SPENT_DURATION: { value: double, since: '1.20.0' },
+});
+
+/** What is asked once because it changes something. */
+const trafficLightQuestions = defineVariables({
   TL_CONSTRAINT_SWAP: { value: constraints, parameter: constraintOf },
 });
 
@@ -203,7 +207,7 @@ export class TrafficLightDomain extends ObjectDomain<typeof trafficLightVariable
    * @returns the constraints that were made on the way to avoid a deadlock.
    */
   swapConstraints(tlsId: string, tripId: string, foeSignal: string, foeId: string): Promise<readonly Constraint[]> {
-    return this.getWith(trafficLightVariables.TL_CONSTRAINT_SWAP, tlsId, [tripId, foeSignal, foeId]);
+    return this.getWith(trafficLightQuestions.TL_CONSTRAINT_SWAP, tlsId, [tripId, foeSignal, foeId]);
   }
 
   /** Adds a constraint: `tripId` waits here until `foeId` has passed `foeSignal`. Since SUMO 1.19. */
