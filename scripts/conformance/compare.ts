@@ -20,29 +20,36 @@ export type Seen =
 /**
  * Looks for the first difference, depth first.
  *
+ * @param tolerance - how far numbers may lie apart, relative to the larger; 0 for to the last bit.
  * @returns Where and what, e.g. `[2].length: expected 3, got 4`; undefined when the values are the same.
  */
-export function firstDifference(seen: Seen, ours: unknown, at = ''): string | undefined {
-  if (seen === null) return ours === undefined || ours === null ? undefined : unlike(at, seen, ours);
-  if (typeof seen !== 'object') return Object.is(seen, ours) ? undefined : unlike(at, seen, ours);
-  if (isList(seen)) return listDifference(seen, ours, at);
-  if ('@number' in seen)
-    return String(ours).toLowerCase().startsWith(seen['@number']) ? undefined : unlike(at, seen, ours);
-  if ('@map' in seen) return mapDifference(seen['@map'], ours, at);
-  return recordDifference(seen['@record'], ours, at);
+export function firstDifference(seen: Seen, ours: unknown, tolerance = 0): string | undefined {
+  return difference(seen, ours, '', tolerance);
 }
 
-function listDifference(seen: readonly Seen[], ours: unknown, at: string): string | undefined {
+function difference(seen: Seen, ours: unknown, at: string, tolerance: number): string | undefined {
+  if (seen === null) return ours === undefined || ours === null ? undefined : unlike(at, seen, ours);
+  if (typeof seen !== 'object')
+    return Object.is(seen, ours) || isNear(seen, ours, tolerance) ? undefined : unlike(at, seen, ours);
+  if (isList(seen)) return listDifference(seen, ours, at, tolerance);
+  if ('@number' in seen)
+    return String(ours).toLowerCase().startsWith(seen['@number']) ? undefined : unlike(at, seen, ours);
+  if ('@map' in seen) return mapDifference(seen['@map'], ours, at, tolerance);
+  return recordDifference(seen['@record'], ours, at, tolerance);
+}
+
+function listDifference(seen: readonly Seen[], ours: unknown, at: string, tolerance: number): string | undefined {
   if (typeof ours !== 'object' || ours === null) return unlike(at, seen, ours);
   const list: unknown[] = Array.isArray(ours) ? ours : Object.values(ours);
   if (list.length !== seen.length) return unlike(`${at}.length`, seen.length, list.length);
-  return firstOf(seen, (item, index) => firstDifference(item, list[index], `${at}[${index}]`));
+  return firstOf(seen, (item, index) => difference(item, list[index], `${at}[${index}]`, tolerance));
 }
 
 function mapDifference(
   seen: readonly (readonly [key: Seen, value: Seen])[],
   ours: unknown,
   at: string,
+  tolerance: number,
 ): string | undefined {
   const entries = entriesOf(ours);
   if (entries === undefined) return unlike(at, seen, ours);
@@ -55,16 +62,21 @@ function mapDifference(
   return firstOf(seen, ([key, value]) => {
     const name = JSON.stringify(key);
     if (!entries.has(name)) return `${at}.${name}: expected a value, got none`;
-    return firstDifference(value, entries.get(name), `${at}.${name}`);
+    return difference(value, entries.get(name), `${at}.${name}`, tolerance);
   });
 }
 
-function recordDifference(seen: Readonly<Record<string, Seen>>, ours: unknown, at: string): string | undefined {
+function recordDifference(
+  seen: Readonly<Record<string, Seen>>,
+  ours: unknown,
+  at: string,
+  tolerance: number,
+): string | undefined {
   if (typeof ours !== 'object' || ours === null) return unlike(at, seen, ours);
   const record = ours as Readonly<Record<string, unknown>>;
   return firstOf(Object.entries(seen), ([key, value]) => {
     if (!(key in record)) return `${at}.${key}: expected a field, got none`;
-    return firstDifference(value, record[key], `${at}.${key}`);
+    return difference(value, record[key], `${at}.${key}`, tolerance);
   });
 }
 
@@ -85,13 +97,18 @@ function entriesOf(ours: unknown): ReadonlyMap<string, unknown> | undefined {
 
 function firstOf<Item>(
   items: readonly Item[],
-  difference: (item: Item, index: number) => string | undefined,
+  look: (item: Item, index: number) => string | undefined,
 ): string | undefined {
   for (const [index, item] of items.entries()) {
-    const found = difference(item, index);
+    const found = look(item, index);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isNear(seen: unknown, ours: unknown, tolerance: number): boolean {
+  if (typeof seen !== 'number' || typeof ours !== 'number') return false;
+  return Math.abs(seen - ours) <= tolerance * Math.max(Math.abs(seen), Math.abs(ours)) && tolerance > 0;
 }
 
 function unlike(at: string, seen: unknown, ours: unknown): string {

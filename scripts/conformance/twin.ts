@@ -57,6 +57,12 @@ export interface TwinReport {
   readonly differences: readonly TwinDifference[];
 }
 
+/**
+ * SUMO 1.15 adds up the speeds within an entry-exit detector in the order of the vehicles' addresses in memory, so that
+ * the last bit of the mean depends on what SUMO did before, such as reading longer messages.
+ */
+const BY_ADDRESS = /^multientryexit\.(getLastStepMeanSpeed|getAllSubscriptionResults)$/;
+const LAST_BITS = 1e-15;
 /** Getters without side effects that travel in one message. */
 const TOGETHER = 200;
 /** The Python twin's lines take some ten megabytes. */
@@ -164,7 +170,7 @@ async function compareOutcome(line: Line, make: () => unknown): Promise<string |
   try {
     const value = await make();
     if (line.error !== undefined) return `expected the error ${JSON.stringify(line.error)}, got a value`;
-    return firstDifference(line.value ?? null, value);
+    return firstDifference(line.value ?? null, value, BY_ADDRESS.test(line.call ?? '') ? LAST_BITS : 0);
   } catch (error) {
     if (!(error instanceof TraciCommandError)) throw error;
     if (line.error === undefined) return `expected a value, got ${error.message}`;

@@ -44,5 +44,7 @@ test('answers - a difference is seen, wherever it lies', (t) => {
     [{ '@record': { type: 2 } }, {}, '.type: expected a field, got none'],
     [{ '@map': [['a', 1]] }, new Map([['b', 1]]), '."a": expected a value, got none'],
   ];
+  t.is(firstDifference([1], [1 + Number.EPSILON], 1e-15), undefined);
+  t.truthy(firstDifference([1], [1 + 1e-9], 1e-15));
   for (const [seen, ours, words] of unlike) t.is(firstDifference(seen, ours), words);
 });
