@@ -76,7 +76,12 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
     'faults[0]',
     /either count or rate/,
   ],
-  ['a kind of model that is none', { model: { kind: 'rnn' } }, 'model.kind', /expected dense or cnn or layers-model, got "rnn"/],
+  [
+    'a kind of model that is none',
+    { model: { kind: 'rnn' } },
+    'model.kind',
+    /expected dense or cnn or layers-model, got "rnn"/,
+  ],
   [
     'a mistake within one kind of model',
     { model: { kind: 'cnn', layers: [{ type: 'convolution', filters: 6, sise: 5 }] } },
