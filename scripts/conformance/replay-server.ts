@@ -5,6 +5,7 @@
  */
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TraciVersion } from '../../src/traci/index.ts';
 
 /** A server on its port, the messages it received, and the answers it is going to give. */
 export interface ReplayServer {
@@ -18,10 +19,11 @@ export interface ReplayServer {
 
 const LENGTH_PREFIX_BYTES = 4;
 const GETVERSION = '000000060200';
-/** Good status, then API version 20 and `SUMO 1.15.0`: what the requests were recorded with. */
-const VERSION_ANSWER = '00000020070000000000001500000000140000000b53554d4f20312e31352e30';
+/** What the fixtures were recorded with. */
+export const RECORDED_VERSION: TraciVersion = { apiVersion: 20, sumoVersion: 'SUMO 1.15.0' };
 
-export async function startReplayServer(): Promise<ReplayServer> {
+/** @param version - what the handshake says. */
+export async function startReplayServer(version: TraciVersion = RECORDED_VERSION): Promise<ReplayServer> {
   const received: string[] = [];
   const replies: string[] = [];
   const sockets = new Set<Socket>();
@@ -49,7 +51,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
         pending = pending.subarray(message.length);
         const isHandshake = !greeted && message.toString('hex') === GETVERSION;
         greeted = true;
-        socket.write(isHandshake ? Buffer.from(VERSION_ANSWER, 'hex') : answer(message));
+        socket.write(isHandshake ? versionAnswer(version) : answer(message));
       }
     });
   });
@@ -80,4 +82,18 @@ function commandsOf(message: Buffer): number[] {
 /** A status with result 0xff and no description. */
 function refusal(command: number): Buffer {
   return Buffer.from([7, command, 0xff, 0, 0, 0, 0]);
+}
+
+/** Good status, then the versions. */
+function versionAnswer({ apiVersion, sumoVersion }: TraciVersion): Buffer {
+  const name = Buffer.from(sumoVersion);
+  const block = Buffer.alloc(10 + name.length);
+  block.writeUInt8(block.length, 0);
+  block.writeInt32BE(apiVersion, 2);
+  block.writeInt32BE(name.length, 6);
+  name.copy(block, 10);
+  const status = Buffer.from([7, 0, 0, 0, 0, 0, 0]);
+  const prefix = Buffer.alloc(LENGTH_PREFIX_BYTES);
+  prefix.writeInt32BE(prefix.length + status.length + block.length);
+  return Buffer.concat([prefix, status, block]);
 }

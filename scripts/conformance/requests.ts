@@ -7,10 +7,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { connectSumo } from '../../src/traci/index.ts';
-import type { TraciClient } from '../../src/traci/index.ts';
+import type { TraciClient, TraciVersion } from '../../src/traci/index.ts';
 import { methodOf, valuesOf } from './calls.ts';
 import type { Argument } from './calls.ts';
-import { startReplayServer } from './replay-server.ts';
+import { RECORDED_VERSION, startReplayServer } from './replay-server.ts';
 import type { ReplayServer } from './replay-server.ts';
 
 /** One call and what the Python client exchanged for it. */
@@ -59,9 +59,16 @@ const FIXTURE = new URL('../../test/fixtures/conformance/requests.json', import.
 /** The methods that each domain inherits; counted apart because 24 times 14 of them would hide the others. */
 export const SHARED_METHODS = 14;
 
-export async function compareRequests(): Promise<RequestReport> {
-  const recording = JSON.parse(readFileSync(FIXTURE, 'utf8')) as Recording;
-  const server = await startReplayServer();
+/**
+ * @param file - a recording by `record.py`; that of SUMO 1.15 unless given.
+ * @param version - of the SUMO that was recorded: requests differ between versions.
+ */
+export async function compareRequests(
+  file: URL | string = FIXTURE,
+  version: TraciVersion = RECORDED_VERSION,
+): Promise<RequestReport> {
+  const recording = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+  const server = await startReplayServer(version);
   const differences: Difference[] = [];
   const sentAlike = new Set<string>();
   try {
