@@ -207,12 +207,12 @@ export class EdgeDomain extends ObjectDomain<typeof edgeVariables> {
       : this.set('VAR_EDGE_EFFORT', edgeId, during, [interval.begin, interval.end, effort]);
   }
 
-  /** Allows these vehicle classes alone on all lanes; empty allows all. */
+  /** Allows these vehicle classes alone on all lanes; empty allows all. SUMO 1.15 refuses it: ask the lanes. */
   setAllowed(edgeId: string, allowedClasses: readonly string[]): Promise<void> {
     return this.set('LANE_ALLOWED', edgeId, textList, allowedClasses);
   }
 
-  /** Forbids these vehicle classes on all lanes. */
+  /** Forbids these vehicle classes on all lanes. SUMO 1.15 refuses it: ask the lanes. */
   setDisallowed(edgeId: string, disallowedClasses: readonly string[]): Promise<void> {
     return this.set('LANE_DISALLOWED', edgeId, textList, disallowedClasses);
   }
@@ -222,7 +222,7 @@ export class EdgeDomain extends ObjectDomain<typeof edgeVariables> {
     return this.set('VAR_MAXSPEED', edgeId, double, speed);
   }
 
-  /** Changes the friction coefficient of all lanes, dimensionless. */
+  /** Changes the friction coefficient of all lanes, dimensionless. SUMO 1.15 refuses it. */
   setFriction(edgeId: string, friction: number): Promise<void> {
     return this.set('VAR_FRICTION', edgeId, double, friction);
   }

@@ -269,7 +269,7 @@ export class LaneDomain extends ObjectDomain<typeof laneVariables> {
     return this.set('VAR_MAXSPEED', laneId, double, speed);
   }
 
-  /** Changes the friction coefficient, dimensionless. */
+  /** Changes the friction coefficient, dimensionless. SUMO refuses it up to 1.27: ask the edge. */
   setFriction(laneId: string, friction: number): Promise<void> {
     return this.set('VAR_FRICTION', laneId, double, friction);
   }

@@ -1,6 +1,9 @@
 /**
  * Persons: they walk, ride and wait, one stage after another.
  *
+ * Of the setters shared with types, SUMO (up to 1.27) carries out length, width, height, minimum gap, speed factor and
+ * colour on a person and refuses the others; change the type of the person instead.
+ *
  * Source: TraCI/Person_Value_Retrieval and TraCI/Change_Person_State in SUMO's documentation.
  */
 import * as tc from '../constants.ts';
