@@ -51,8 +51,11 @@ function mapDifference(
   at: string,
   tolerance: number,
 ): string | undefined {
-  const entries = entriesOf(ours);
-  if (entries === undefined) return unlike(at, seen, ours);
+  const all = entriesOf(ours);
+  if (all === undefined) return unlike(at, seen, ours);
+  // What is around an object that nothing is around, older Python clients leave out.
+  const seenKeys = new Set(seen.map(([key]) => JSON.stringify(key)));
+  const entries = new Map([...all].filter(([key, value]) => seenKeys.has(key) || !isEmptyMap(value)));
   if (entries.size !== seen.length)
     return unlike(
       `${at}.size`,
@@ -80,19 +83,21 @@ function recordDifference(
   });
 }
 
-/** The entries of a map, by the JSON of their keys. What is around an object that nothing is around, Python leaves out. */
+/** The entries of a map, by the JSON of their keys. */
 function entriesOf(ours: unknown): ReadonlyMap<string, unknown> | undefined {
   const entries: readonly (readonly [unknown, unknown])[] | undefined =
     ours instanceof VariableResults
       ? ours.entries()
       : ours instanceof Map
-        ? [...(ours as ReadonlyMap<unknown, unknown>)].filter(
-            ([, value]) => !(value instanceof Map && value.size === 0),
-          )
+        ? [...(ours as ReadonlyMap<unknown, unknown>)]
         : typeof ours === 'object' && ours !== null
           ? Object.entries(ours)
           : undefined;
   return entries && new Map(entries.map(([key, value]) => [JSON.stringify(key), value]));
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return value instanceof Map && value.size === 0;
 }
 
 function firstOf<Item>(

@@ -48,6 +48,10 @@ OBJECTS = {
 struct_error = struct.error
 
 
+# Given although it has a default: the default changed between versions.
+GIVEN = {"vehicle.getLeader": [0.0], "vehicle.getTaxiFleet": [0]}
+
+
 class Recorded(Exception):
     """Ends a call after its request has been kept."""
 
@@ -154,7 +158,9 @@ def getters(domain):
         parameters = list(inspect.signature(function).parameters.values())
         first = parameters[0].name if parameters else ""
         takes_id = bool(parameters) and (parameters[0].default is inspect.Parameter.empty or first == "viewID")
-        if domain._name == "simulation" and takes_id or first == "flag":
+        if first == "flag":
+            takes_id = False
+        elif domain._name == "simulation" and takes_id:
             continue
         result.append((name, takes_id))
     return result
@@ -165,7 +171,7 @@ def simple_calls():
     calls = []
     for name, domain in sorted(DOMAIN_BY_NAME.items()):
         for method, takes_id in getters(domain):
-            arguments = [OBJECTS[name]] if takes_id else []
+            arguments = ([OBJECTS[name]] if takes_id else []) + GIVEN.get(name + "." + method, [])
             if name + "." + method == "trafficlight.getNemaPhaseCalls":
                 continue
             calls.append({"call": name + "." + method, "python": arguments, "ours": arguments})
@@ -201,9 +207,13 @@ def shared_calls():
 
 
 def written_calls():
-    """The calls of calls.json, those for types spelt out for vehicle types, vehicles and persons."""
-    with open(os.path.join(FOLDER, "calls.json")) as file:
-        calls = json.load(file)
+    """The calls of calls.json and calls-newer.json, those for types spelt out for vehicle types, vehicles and persons."""
+    calls = []
+    for name in ("calls.json", "calls-newer.json"):
+        with open(os.path.join(FOLDER, name)) as file:
+            calls += json.load(file)
+    # Calls of the connection come last: one of them closes it.
+    calls.sort(key=lambda call: call["call"].startswith("."))
     result = []
     for call in calls:
         call.setdefault("ours", call["python"])
@@ -215,7 +225,13 @@ def written_calls():
             for side in ("python", "ours"):
                 spelt[side] = [OBJECTS[domain] if value == "@type" else value for value in call[side]]
             result.append(spelt)
-    return result
+    return [call for call in result if exists(call["call"])]
+
+
+def exists(call):
+    """True when this client has the method: calls of newer ones are passed over by older ones."""
+    domain, method = call.split(".")
+    return hasattr(DOMAIN_BY_NAME[domain] if domain else Connection, method)
 
 
 def value_of(argument):
