@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'results/', 'coverage/', 'node_modules/', 'src/ml/kernels/assembly/'] },
+  { ignores: ['dist/', 'results/', 'coverage/', 'node_modules/', 'src/**/assembly/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -42,7 +42,7 @@ test('docs - links between pages lead somewhere', (t) => {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)) {
       t.notThrows(() => readdirSync(resolve(ROOT, page, '..', target!, '..')), `${page} -> ${target!}`);
       t.true(
-        readdirSync(resolve(ROOT, page, '..', target!, '..')).includes(target!.replace(/\/$/, '').split('/').at(-1)),
+        readdirSync(resolve(ROOT, page, '..', target!, '..')).includes(target!.replace(/\/$/, '').split('/').at(-1)!),
         `${page} -> ${target!}`,
       );
     }

@@ -3,7 +3,8 @@
  * is among the tests.
  *
  *   npm run conformance                                    the SUMO of SUMO_HOME, or /usr/share/sumo
- *   npm run conformance -- --home DIR --bin DIR --python FILE  another one; see newer-sumo.sh
+ *   npm run conformance -- --home DIR --bin DIR            another one; see newer-sumo.sh
+ *   npm run conformance -- --parts B --answers test/fixtures/conformance/answers.json   records the tests' answers anew
  *
  * A: bytes of requests. B: twin simulations. C: damaged answers. D: constants. E: connectivity. Exits with 1 when
  * anything differs that should not.
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     /** A recording by record.py with the client of that SUMO. */
     requests: { type: 'string' },
+    /** File for part B to write: test/fixtures/conformance/answers.json. */
+    answers: { type: 'string' },
     parts: { type: 'string', default: 'ABCDE' },
   },
 });
@@ -80,7 +83,13 @@ async function partA(): Promise<void> {
 }
 
 async function partB(): Promise<void> {
-  const report = await compareTwins({ home, binFolder, python, stride: Number(values.stride) });
+  const report = await compareTwins({
+    home,
+    binFolder,
+    python,
+    stride: Number(values.stride),
+    answers: values.answers,
+  });
   const { sumoVersion, steps, gets, calls, errors, pythonFailed, differences } = report;
   say(
     `B  twins on ${sumoVersion}: ${gets} values and ${calls} calls in ${steps} steps, ${errors} of them refused alike`,

@@ -35,6 +35,8 @@ export interface TwinOptions extends SumoInstallation {
   readonly stride: number;
   /** The Python that runs SUMO's own client. */
   readonly python: string;
+  /** File to be written with an answer of SUMO to every getter, for the tests. */
+  readonly answers?: string | undefined;
 }
 
 /** A value that differed. */
@@ -88,14 +90,18 @@ export async function compareTwins(options: TwinOptions): Promise<TwinReport> {
   }
 }
 
-function runPython(args: readonly string[], { home, binFolder, python, stride }: TwinOptions): Line[] {
+function runPython(args: readonly string[], { home, binFolder, python, stride, answers }: TwinOptions): Line[] {
   const script = fileURLToPath(new URL('twin.py', import.meta.url));
-  const output = execFileSync(python, [script, join(binFolder, 'sumo'), String(stride), '--', ...args], {
-    env: { ...process.env, SUMO_HOME: home },
-    maxBuffer: MAXIMUM_OUTPUT_BYTES,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  });
+  const output = execFileSync(
+    python,
+    [script, join(binFolder, 'sumo'), String(stride), ...(answers === undefined ? [] : [answers]), '--', ...args],
+    {
+      env: { ...process.env, SUMO_HOME: home },
+      maxBuffer: MAXIMUM_OUTPUT_BYTES,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    },
+  );
   const lines = output
     .split('\n')
     .filter((line) => line !== '')

@@ -100,7 +100,7 @@ function cnnLayers(spec: CnnModelSpec, shape: DatasetShape): readonly NetworkLay
       }
       layers.push(layer.type === 'convolution' ? convolution(layer, name, current, path) : pooling(layer, name, current, path)); // prettier-ignore
     }
-    current = [...layers.at(-1).outputShape];
+    current = [...layers.at(-1)!.outputShape];
   }
   layers.push(...reshape('flatten', current, [volume(current)]));
   const name = `dense${counts.dense + 1}`;

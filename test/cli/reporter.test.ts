@@ -53,8 +53,8 @@ test('reporter - on a terminal the line is redrawn, cleared for others, and gone
   let now = 0;
   const reporter = createReporter(out, experiment(), () => (now += 1000));
   reporter.onStep(progress);
-  t.true(out.written.at(-1).startsWith('\r\u001b[2K'));
-  t.false(out.written.at(-1).endsWith('\n'));
+  t.true(out.written.at(-1)!.startsWith('\r\u001b[2K'));
+  t.false(out.written.at(-1)!.endsWith('\n'));
   reporter.onEvaluation(row);
   t.is(out.written.at(-2), '\r\u001b[2K');
   reporter.onStep(progress);

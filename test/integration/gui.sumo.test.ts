@@ -147,7 +147,7 @@ guiTest('gui - closing the window ends the run with one line and code 3', async 
   execFileSync('python3', [CLOSE_WINDOW], { env: { ...process.env, DISPLAY } });
   const { code, stderr } = await running.ended;
   t.is(code, 3, stderr);
-  t.regex(stderr.trim().split('\n').at(-1), /^edgemlsim: step 4 \(4 s\): the sumo-gui window was closed/);
+  t.regex(stderr.trim().split('\n').at(-1)!, /^edgemlsim: step 4 \(4 s\): the sumo-gui window was closed/);
   t.true(readdirSync(out).includes('rounds.csv'), 'the results so far are kept');
 });
 

@@ -73,7 +73,7 @@ sumoTest('run - SUMO killed in mid-run: exit 3 within 2 s, one line that names t
   t.is(code, 3);
   t.is(stdout, '');
   const lines = stderr.trim().split('\n');
-  t.regex(lines.at(-1), /^edgemlsim: step \d+ \(\d+ s\): .*SUMO/);
+  t.regex(lines.at(-1)!, /^edgemlsim: step \d+ \(\d+ s\): .*SUMO/);
   t.is(lines.filter((line) => line.startsWith('edgemlsim:')).length, 1);
   t.true(isGone(sumo!));
 });

@@ -263,7 +263,7 @@ test.serial('engine - closing rejects what is pending, and may be repeated', asy
   const pending = Array.from({ length: 10 }, () => engine.gradient(theta, Uint32Array.of(1, 2)));
   const settled = Promise.allSettled(pending);
   await engine.close();
-  const last = (await settled).at(-1);
+  const last = (await settled).at(-1)!;
   t.is(last.status === 'rejected' && (last.reason as EngineError).code, 'E_ENGINE_CLOSED');
   await t.throwsAsync(engine.gradient(theta, Uint32Array.of(1)), { code: 'E_ENGINE_CLOSED' });
   await t.throwsAsync(engine.evaluate(theta, 'test'), { code: 'E_ENGINE_CLOSED' });

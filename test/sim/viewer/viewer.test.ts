@@ -73,7 +73,7 @@ async function start(t: ExecutionContext, options: ViewerOptions = {}) {
     viewer.afterStep(...args);
     await client.simulationStep();
     t.is(fake.received.length, before + 1, 'one message, the step with it');
-    return commandsOf(fake.received.at(-1));
+    return commandsOf(fake.received.at(-1)!);
   };
   return { viewer, notices, afterStep, received: fake.received };
 }

@@ -1,5 +1,4 @@
-/* eslint-disable -- AssemblyScript, a dialect with machine types that the linter takes for unknown ones */
-// @ts-nocheck: `build.mjs` compiles it to WebAssembly SIMD.
+// @ts-nocheck: `scripts/build-kernels.mjs` compiles it to WebAssembly SIMD.
 /**
  * The arithmetic between a dense layer's matrix products, four float32 at a time. Addresses are bytes in the module's
  * memory, matrices are row-major without gaps. What each function means is written in `../elementwise.ts`, whose plain
