@@ -2,9 +2,10 @@
  * What happens in a run, as plain records, and the digest over them.
  *
  * One stream feeds everything that watches a run: the digest, `events.jsonl`, the sumo-gui viewer. A `round` event
- * carries the SHA-256 of theta, so the digest (SHA-256 over the lines of `events.jsonl`) covers every parameter too.
+ * carries the SHA-256 of theta, so the digest covers every parameter too. The digest is a chain, one SHA-256 an event,
+ * so that a resumed run goes on with it where the checkpoint was written.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** `at` is simulated time in integer ms; `gradient` numbers gradients in the order in which their batches were drawn. */
 export type SimulationEvent =
@@ -24,8 +25,19 @@ export type SimulationEvent =
       readonly gradient: number;
       readonly edgeServer: string;
       readonly late: boolean;
+      /** Where the vehicle was, metres in network coordinates. */
+      readonly x: number;
+      readonly y: number;
     }
-  | { readonly at: number; readonly type: 'lost'; readonly vehicle: string; readonly gradient: number | null }
+  | {
+      readonly at: number;
+      readonly type: 'lost';
+      readonly vehicle: string;
+      readonly gradient: number;
+      /** Where the vehicle was last in range. */
+      readonly x: number;
+      readonly y: number;
+    }
   | {
       readonly at: number;
       readonly type: 'aggregate';
@@ -50,22 +62,34 @@ export type SimulationEvent =
 /** Collects the digest while events go by. */
 export interface EventLog {
   record(event: SimulationEvent): void;
-  /** SHA-256 over all events so far, hexadecimal; may be asked for at any time. */
+  /** Of all events so far, hexadecimal; may be asked for at any time. */
   digest(): string;
+}
+
+/** The digest of no event. */
+export const EMPTY_DIGEST = '0'.repeat(64);
+
+/** The digest after one more line of `events.jsonl`: SHA-256 of the digest before it, a line feed, and the line. */
+export function nextDigest(digest: string, line: string): string {
+  return hash('sha256', `${digest}\n${line}`);
 }
 
 /**
  * @param listeners - called for each event in order, with the event and its line of `events.jsonl` (without line feed).
+ * @param from - the digest to go on from.
  */
-export function createEventLog(listeners: readonly ((event: SimulationEvent, line: string) => void)[] = []): EventLog {
-  const hash = createHash('sha256');
+export function createEventLog(
+  listeners: readonly ((event: SimulationEvent, line: string) => void)[] = [],
+  from: string = EMPTY_DIGEST,
+): EventLog {
+  let digest = from;
   return {
     record(event) {
       const line = JSON.stringify(event);
-      hash.update(line).update('\n');
+      digest = nextDigest(digest, line);
       for (const listen of listeners) listen(event, line);
     },
-    digest: () => hash.copy().digest('hex'),
+    digest: () => digest,
   };
 }
 

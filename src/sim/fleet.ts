@@ -55,7 +55,7 @@ export function createFleet(options: {
       unequipped.add(vehicleId);
       return undefined;
     }
-    const worker: Worker = { vehicleId, link: NO_LINK, parked: parked.has(vehicleId), phase: IDLE };
+    const worker: Worker = { vehicleId, link: NO_LINK, parked: parked.has(vehicleId), x: 0, y: 0, phase: IDLE };
     workers.set(vehicleId, worker);
     return worker;
   };
@@ -96,7 +96,10 @@ export function createFleet(options: {
       const vehicleId = frame.vehicles.ids[index]!;
       if (teleporting.has(vehicleId)) continue;
       const worker = workerOf(vehicleId);
-      if (worker !== undefined) next.set(worker, link);
+      if (worker === undefined) continue;
+      worker.x = frame.vehicles.x[index]!;
+      worker.y = frame.vehicles.y[index]!;
+      next.set(worker, link);
     }
     const changed = [...next.keys()].filter((worker) => worker.link !== next.get(worker)).sort(byVehicleId);
     for (const worker of changed) setLink(worker, next.get(worker)!);

@@ -36,10 +36,20 @@ export interface RoundProgress {
   readonly opened: boolean;
 }
 
+/** A gradient that has reached an edge server. */
+export interface Delivery {
+  readonly gradient: Gradient;
+  readonly server: EdgeServer;
+  readonly timeMs: number;
+  /** Where the vehicle was, metres in network coordinates. */
+  readonly x: number;
+  readonly y: number;
+}
+
 /** The collecting side of a run. */
 export interface Rounds {
   /** Collects a delivered gradient, or counts it as late; aggregates and updates when that was the last one missing. */
-  collect(gradient: Gradient, server: EdgeServer, timeMs: number): Promise<RoundProgress>;
+  collect(delivery: Delivery): Promise<RoundProgress>;
   /** Synchronous mode: ends the wait for edge servers that have not got what they wanted. */
   timeOut(timeMs: number): Promise<RoundProgress>;
   /** Gradients collected and not yet in theta. */
@@ -137,7 +147,7 @@ export function createRounds(options: RoundsOptions): Rounds {
   };
 
   return {
-    async collect(gradient, server, timeMs) {
+    async collect({ gradient, server, timeMs, x, y }) {
       const late = !policy.accepts(gradient, server, cloud.theta.current.round);
       ledger.carry('workerToEdgeServer', options.messageBytes ?? (await gradient.message).bytes);
       log.record({
@@ -147,6 +157,8 @@ export function createRounds(options: RoundsOptions): Rounds {
         gradient: gradient.serial,
         edgeServer: server.name,
         late,
+        x,
+        y,
       });
       if (late) {
         ledger.settle('late');

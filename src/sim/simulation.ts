@@ -153,7 +153,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     const server = servers[worker.link]!;
     worker.phase = IDLE;
     pool.giveBack();
-    const { opened } = await rounds.collect(gradient, server, nowMs);
+    const { opened } = await rounds.collect({ gradient, server, timeMs: nowMs, x: worker.x, y: worker.y });
     if (opened) await beginRound();
     await grantWaiting();
     await offerWork(worker);
@@ -192,7 +192,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     worker.phase = IDLE;
     if (gradient === undefined) return;
     ledger.settle('lost');
-    log.record({ at: nowMs, type: 'lost', vehicle: worker.vehicleId, gradient: gradient.serial });
+    const { vehicleId: vehicle, x, y } = worker;
+    log.record({ at: nowMs, type: 'lost', vehicle, gradient: gradient.serial, x, y });
     discard(gradient);
     pool.giveBack();
   };

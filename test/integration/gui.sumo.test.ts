@@ -53,7 +53,7 @@ async function showTown(t: ExecutionContext) {
     const [vehicle] = frame.vehicles.ids;
     if (vehicle !== undefined) {
       viewer.onEvent({ at: 0, type: 'link', vehicle, edgeServer: 'a' });
-      viewer.onEvent({ at: 0, type: 'deliver', vehicle, gradient: 0, edgeServer: 'a', late: false });
+      viewer.onEvent({ at: 0, type: 'deliver', vehicle, gradient: 0, edgeServer: 'a', late: false, x: 0, y: 0 });
     }
     viewer.afterStep(frame, { ...progress, step });
   }

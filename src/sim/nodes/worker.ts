@@ -20,6 +20,9 @@ export interface Worker {
   /** Index of the edge server it reaches, or `NO_LINK`. */
   link: number;
   parked: boolean;
+  /** Where it was last seen in range, metres in network coordinates. */
+  x: number;
+  y: number;
   phase: WorkerPhase;
   /** What it keeps between two pieces of work; absent before the first. */
   memory?: Promise<WorkerMemory>;

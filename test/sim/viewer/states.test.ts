@@ -19,6 +19,8 @@ const deliver = (vehicle: string, late = false): SimulationEvent => ({
   gradient: 0,
   edgeServer: 'a',
   late,
+  x: 0,
+  y: 0,
 });
 const aggregate = (vehicles: readonly string[], faulty: readonly number[]): SimulationEvent => ({
   at: 0,
@@ -96,7 +98,9 @@ test('viewer states - an edge server whose aggregate was replaced counts as Byza
 test('viewer states - a lost gradient is no longer computed; an arrived vehicle is forgotten', (t) => {
   const tracker = createStateTracker();
   changes(tracker, [compute('v'), link('w', 'a')]);
-  t.deepEqual(changes(tracker, [{ at: 0, type: 'lost', vehicle: 'v', gradient: 0 }]), { v: 'out-of-range' });
+  t.deepEqual(changes(tracker, [{ at: 0, type: 'lost', vehicle: 'v', gradient: 0, x: 0, y: 0 }]), {
+    v: 'out-of-range',
+  });
   tracker.forget('w');
   t.deepEqual(changes(tracker, []), {}, 'no command for a vehicle that is gone');
 });

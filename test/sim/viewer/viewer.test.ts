@@ -102,7 +102,7 @@ test('viewer - draws everything in a few messages at the start, and sets the vie
 test('viewer - colours and lines travel in the message of the next step', async (t) => {
   const { viewer, afterStep } = await start(t);
   viewer.onEvent({ at: 0, type: 'link', vehicle: 'v', edgeServer: 'a' });
-  viewer.onEvent({ at: 0, type: 'deliver', vehicle: 'v', gradient: 0, edgeServer: 'a', late: false });
+  viewer.onEvent({ at: 0, type: 'deliver', vehicle: 'v', gradient: 0, edgeServer: 'a', late: false, x: 0, y: 0 });
   const first = await afterStep(frame(1, { v: [10, 0] }, { departed: ['v'] }), PROGRESS);
   const ofVehicle = first.filter(({ id }) => id === SET_VEHICLE);
   t.is(ofVehicle.length, 1, 'departed and delivered: one colour');
