@@ -12,7 +12,15 @@ export {
   preAggregations,
   statelessRule,
 } from './aggregation/index.ts';
-export { attacks, AttackError, createAttack, defineAttack } from './attacks/index.ts';
+export {
+  attacks,
+  AttackError,
+  createAttack,
+  createDataAttack,
+  dataAttacks,
+  defineAttack,
+  defineDataAttack,
+} from './attacks/index.ts';
 export {
   catalogue,
   DataError,
@@ -33,6 +41,7 @@ export { createKernels } from './kernels/index.ts';
 export { createGradientEngine, probeBackends } from './engine/engine.ts';
 export { EngineError } from './engine/errors.ts';
 export { scores } from './evaluate.ts';
+export { forwardFlops } from './flops.ts';
 export { ModelError } from './model.ts';
 export { exportLayersModel } from './model-export.ts';
 export { modelOptions, resolveModel } from './model-spec.ts';
@@ -59,6 +68,10 @@ export type {
   AttackInput,
   AttackKnowledge,
   AttackSpec,
+  DataAttack,
+  DataAttackDefinition,
+  DataAttackInput,
+  LabelledBatch,
 } from './attacks/index.ts';
 export type {
   CatalogueEntry,
@@ -85,6 +98,8 @@ export type {
   GradientEngineOptions,
   GradientResult,
   TrainingEngine,
+  WorkRequest,
+  WorkResult,
 } from './engine/engine.ts';
 export type { ClassScores, Scores } from './evaluate.ts';
 export type { DenseModelSpec, ModelSpec } from './model.ts';
