@@ -18,9 +18,17 @@ const MAY_IMPORT: Readonly<
     files: [/^sim\//, /^traci\/index\.ts$/, /^ml\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^xml2js$/, /^sax$/, /^p-queue$/, /^msgpackr$/],
   },
+  sweep: {
+    files: [/^sweep\//, /^(sim|report)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
+    packages: [/^node:/, /^zod$/, /^yaml$/, /^p-queue$/],
+  },
+  reproduce: {
+    files: [/^reproduce\//, /^(sim|report|sweep)\/index\.ts$/, /^errors\.ts$/],
+    packages: [/^node:/, /^zod$/, /^yaml$/],
+  },
   cli: { files: [/^cli\//, /^index\.ts$/], packages: [/^node:/, /^commander$/, /^p-queue$/] },
   '.': {
-    files: [/^(traci|ml|sim)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^find-sumo\.js$/],
+    files: [/^(traci|ml|sim|sweep|reproduce)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^find-sumo\.js$/],
     packages: [/^node:/],
   },
 };

@@ -1,8 +1,11 @@
 /** Public face of the simulator: experiments in, runs out. */
 export { connect, NO_LINK } from './connectivity.ts';
 export { ExperimentError } from './experiment/errors.ts';
-export { loadExperiment, parseExperiment } from './experiment/load.ts';
+export { loadExperiment, parseExperiment, readExperimentContent } from './experiment/load.ts';
+export { formatPath } from './experiment/messages.ts';
+export { applyOverride } from './experiment/overrides.ts';
 export { experimentSchema } from './experiment/schema.ts';
+export { findSweep, isSweep } from './experiment/sweep-notation.ts';
 export { BUILT_IN, extendRegistries, loadPlugins } from './plugins.ts';
 export { prepareExperiment } from './prepare.ts';
 export { checkResultsFolder } from './results/folder.ts';

@@ -10,6 +10,7 @@ import { BUILT_IN, type Registries } from '../plugins.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
 import { applyOverride } from './overrides.ts';
+import { findSweep } from './sweep-notation.ts';
 import { experimentSchema, type Experiment, type NamedSpec, type TierSpec } from './schema.ts';
 
 const MAXIMUM_BYTES = 1_000_000;
@@ -30,6 +31,17 @@ export async function loadExperiment(
   overrides: readonly string[] = [],
   registries: Registries = BUILT_IN,
 ): Promise<Experiment> {
+  const content = overrides.reduce(applyOverride, await readExperimentContent(file));
+  refuseSweeps(content, file);
+  return parseExperiment(content, file, registries);
+}
+
+/**
+ * What an experiment file says, before anything of it is checked.
+ *
+ * @throws {ExperimentError} `E_EXPERIMENT_FILE` if it cannot be read; `E_EXPERIMENT_YAML` if it is not plain YAML.
+ */
+export async function readExperimentContent(file: string): Promise<unknown> {
   const text = await readText(file);
   const document = parseDocument(text, { prettyErrors: true });
   const problem = document.errors[0];
@@ -37,16 +49,14 @@ export async function loadExperiment(
     const line = problem.message.split('\n')[0] ?? problem.message;
     throw new ExperimentError(`${file}: not YAML: ${line.replace(/:$/, '')}`, { code: 'E_EXPERIMENT_YAML' });
   }
-  let content: unknown;
   try {
-    content = document.toJS({ maxAliasCount: 0 }) as unknown;
+    return document.toJS({ maxAliasCount: 0 }) as unknown;
   } catch (cause) {
     throw new ExperimentError(`${file}: YAML aliases are not allowed; write the value out`, {
       code: 'E_EXPERIMENT_YAML',
       cause,
     });
   }
-  return parseExperiment(overrides.reduce(applyOverride, content), file, registries);
 }
 
 /**
@@ -78,6 +88,17 @@ export function parseExperiment(
   }
   checkNames(experiment, source);
   return deepFreeze(experiment);
+}
+
+/** A file with sweeps is many experiments; a run is one. */
+function refuseSweeps(content: unknown, file: string): void {
+  const path = findSweep(content);
+  if (path === undefined) return;
+  const where = formatPath(path);
+  throw new ExperimentError(
+    `${file}: ${where} is swept; run it with "edgemlsim sweep", or choose one value with --set ${where}=VALUE`,
+    { code: 'E_EXPERIMENT_VALUE', path: where },
+  );
 }
 
 async function readText(file: string): Promise<string> {

@@ -16,6 +16,8 @@ export interface SumoConfiguration {
   readonly file: string;
   /** Absolute path of the network. */
   readonly networkFile: string;
+  /** Absolute paths of all files it names: network, routes, additional files. */
+  readonly inputFiles: readonly string[];
 }
 
 const INPUT_OPTIONS: Readonly<Record<string, string>> = {
@@ -42,15 +44,17 @@ interface XmlElement {
  */
 export async function readSumoConfiguration(file: string): Promise<SumoConfiguration> {
   const options = collectOptions(await parse(file));
+  const inputFiles: string[] = [];
   for (const [option, value] of options) {
     for (const name of value.split(/[,\s]+/).filter((part) => part !== '')) {
       const path = resolve(dirname(file), name);
       if (!existsSync(path)) throw fileError(`${file}: ${option}: no such file: ${path}`);
+      inputFiles.push(path);
     }
   }
   const network = options.get('net-file');
   if (network === undefined) throw fileError(`${file}: names no network; expected <net-file value="..."/>`);
-  return { file: resolve(file), networkFile: resolve(dirname(file), network) };
+  return { file: resolve(file), networkFile: resolve(dirname(file), network), inputFiles };
 }
 
 async function parse(file: string): Promise<XmlElement> {

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { stringify } from 'yaml';
 import { ExperimentError } from '../../../src/sim/experiment/errors.ts';
@@ -180,3 +180,14 @@ for (const assignment of [
     });
   });
 }
+
+test('load - a file with sweeps is many experiments: one line says what to do', async (t) => {
+  const file = join(await mkdtemp(join(tmpdir(), 'edgemlsim-load-')), 'swept.yaml');
+  t.teardown(() => rm(dirname(file), { recursive: true }));
+  await writeFile(file, 'seed: 3\nedgeServers:\n  - range: { sweep: [50, 100] }\n');
+  const error = await t.throwsAsync(() => loadExperiment(file), { code: 'E_EXPERIMENT_VALUE' });
+  t.regex(
+    error.message,
+    /edgeServers\[0\]\.range is swept; run it with "edgemlsim sweep", or .* --set edgeServers\[0\]\.range=VALUE$/,
+  );
+});
