@@ -5,8 +5,19 @@
  * (time, kind, id), never by the order in which the host process happened to insert them.
  */
 
-/** Kinds of event, in the order in which events of one millisecond are handled. */
-export const EVENT_KINDS = ['computed', 'round-timeout'] as const;
+/**
+ * Kinds of event, in the order in which events of one millisecond are handled: first who fails or recovers, then what
+ * arrives, nearest to the cloud first, then who moves in and out of range, then who gives up waiting.
+ */
+export const EVENT_KINDS = [
+  'fault',
+  'aggregate-arrived',
+  'theta-arrived',
+  'transferred',
+  'computed',
+  'moved',
+  'round-timeout',
+] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -15,7 +26,7 @@ export interface TimedEvent {
   /** Simulated time, integer ms. */
   readonly timeMs: number;
   readonly kind: EventKind;
-  /** The vehicle or round it concerns. */
+  /** The vehicle, transfer, aggregate, edge server or round it concerns. */
   readonly id: string;
 }
 
@@ -23,8 +34,12 @@ export interface TimedEvent {
 export interface EventQueue {
   readonly size: number;
   push(event: TimedEvent): void;
+  /** The earliest event; undefined when there is none. */
+  peek(): TimedEvent | undefined;
   /** Removes and returns the earliest event at or before `timeMs`; undefined when there is none. */
   popUntil(timeMs: number): TimedEvent | undefined;
+  /** All events, earliest first, for a checkpoint. */
+  snapshot(): readonly TimedEvent[];
 }
 
 const KIND_RANK: Readonly<Record<EventKind, number>> = Object.fromEntries(
@@ -44,9 +59,14 @@ export function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** An empty queue (binary heap). */
-export function createEventQueue(): EventQueue {
-  const heap: TimedEvent[] = [];
+/**
+ * A queue (binary heap).
+ *
+ * @param from - the events of a snapshot; none by default.
+ */
+export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
+  // Sorted events are a heap.
+  const heap: TimedEvent[] = [...from].sort(compareEvents);
   return {
     get size() {
       return heap.length;
@@ -57,6 +77,8 @@ export function createEventQueue(): EventQueue {
       heap.push(event);
       siftUp(heap, heap.length - 1);
     },
+    peek: () => heap[0],
+    snapshot: () => [...heap].sort(compareEvents),
     popUntil(timeMs) {
       const first = heap[0];
       if (first === undefined || first.timeMs > timeMs) return undefined;

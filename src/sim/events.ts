@@ -38,6 +38,30 @@ export type SimulationEvent =
       readonly x: number;
       readonly y: number;
     }
+  /** Over a network that takes time: theta on its way to a worker, its gradient on its way back, a link that broke. */
+  | {
+      readonly at: number;
+      readonly type: 'receive';
+      readonly vehicle: string;
+      readonly edgeServer: string;
+      readonly round: number;
+    }
+  | {
+      readonly at: number;
+      readonly type: 'send';
+      readonly vehicle: string;
+      readonly gradient: number;
+      readonly edgeServer: string;
+    }
+  | { readonly at: number; readonly type: 'interrupt'; readonly vehicle: string; readonly edgeServer: string }
+  /** Over a backhaul that takes time: an aggregate has reached the cloud server, theta an edge server. */
+  | { readonly at: number; readonly type: 'arrive'; readonly edgeServer: string }
+  | { readonly at: number; readonly type: 'theta'; readonly edgeServer: string; readonly round: number }
+  /** A node crashes, or is back. */
+  | { readonly at: number; readonly type: 'crash' | 'recover'; readonly node: string }
+  /** A faulty worker does not send its gradient; a faulty cloud link loses a message of its edge server. */
+  | { readonly at: number; readonly type: 'omit'; readonly vehicle: string; readonly gradient: number }
+  | { readonly at: number; readonly type: 'omit'; readonly edgeServer: string }
   | {
       readonly at: number;
       readonly type: 'aggregate';

@@ -28,6 +28,8 @@ export interface Fleet {
   /** Workers now in range of any edge server, by id. */
   linked(): readonly Worker[];
   applyFrame(frame: TrafficFrame): FleetChanges;
+  /** Nobody reaches the edge server any more, until the next frame; returns those who did, by id. */
+  unlink(edgeServer: number): readonly Worker[];
   /** Gradients in workers' hands, finished or not. */
   held(): number;
 }
@@ -55,7 +57,15 @@ export function createFleet(options: {
       unequipped.add(vehicleId);
       return undefined;
     }
-    const worker: Worker = { vehicleId, link: NO_LINK, parked: parked.has(vehicleId), x: 0, y: 0, phase: IDLE };
+    const worker: Worker = {
+      vehicleId,
+      link: NO_LINK,
+      parked: parked.has(vehicleId),
+      x: 0,
+      y: 0,
+      phase: IDLE,
+      delivered: 0,
+    };
     workers.set(vehicleId, worker);
     return worker;
   };
@@ -121,6 +131,11 @@ export function createFleet(options: {
       const relinked = relink(frame);
       for (const vehicleId of frame.teleportEnded) teleporting.delete(vehicleId);
       return { removed, relinked };
+    },
+    unlink(edgeServer) {
+      const cut = [...linked].filter((worker) => worker.link === edgeServer).sort(byVehicleId);
+      for (const worker of cut) setLink(worker, NO_LINK);
+      return cut;
     },
     held() {
       let count = 0;

@@ -16,9 +16,10 @@ export interface RoundPolicy {
   /** Whether workers in range of the edge server should compute at all now. */
   wantsWork(server: EdgeServer): boolean;
   /** Whether an arriving gradient is collected; otherwise it is late. */
-  accepts(gradient: Gradient, server: EdgeServer, currentRound: number): boolean;
+  accepts(gradient: Gradient, server: EdgeServer): boolean;
   edgeServerIsReady(server: EdgeServer): boolean;
-  cloudIsReady(cloud: CloudServer, servers: readonly EdgeServer[]): boolean;
+  /** @param travelling - aggregates on their way to the cloud server. */
+  cloudIsReady(cloud: CloudServer, servers: readonly EdgeServer[], travelling: number): boolean;
 }
 
 /** The policy that an experiment's `learning.mode` names. */
@@ -37,9 +38,10 @@ function synchronous(gradientsWanted: number): RoundPolicy {
   return {
     synchronous: true,
     wantsWork: (server) => !server.closed,
-    accepts: (gradient, server, currentRound) => !server.closed && gradient.version.round === currentRound,
+    accepts: (gradient, server) => !server.closed && gradient.version.round === server.theta.round,
     edgeServerIsReady: (server) => !server.closed && server.buffer.length >= gradientsWanted,
-    cloudIsReady: (cloud, servers) => cloud.buffer.length > 0 && servers.every((server) => server.closed),
+    cloudIsReady: (cloud, servers, travelling) =>
+      travelling === 0 && cloud.buffer.length > 0 && servers.every((server) => server.closed || server.down),
   };
 }
 

@@ -1,9 +1,10 @@
 /**
- * From collected gradients to the next theta: steps (5) and (6) of the paper's round, in every mode.
+ * From collected gradients to the next theta: steps (5), (6) and (1) of the paper's round, in every mode.
  *
- * Edge servers aggregate as soon as the policy says so; only the cloud update waits for numbers. Every gradient that
- * comes in here is settled in the ledger here.
+ * Edge servers aggregate as soon as the policy says so; aggregates and theta travel over the backhaul; only the cloud
+ * update waits for numbers. Every gradient that comes in here is settled in the ledger here.
  */
+import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EventLog } from './events.ts';
 import { hashParameters } from './events.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
@@ -12,6 +13,8 @@ import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
+import type { ThetaVersion } from './theta.ts';
+import type { Backhaul } from './transit.ts';
 
 export interface RoundsOptions {
   readonly policy: RoundPolicy;
@@ -19,21 +22,34 @@ export interface RoundsOptions {
   readonly cloud: CloudServer;
   readonly ledger: Ledger;
   readonly log: EventLog;
+  readonly queue: EventQueue;
+  readonly backhaul: Backhaul;
   /** Bytes of theta and of an aggregate. */
   readonly thetaBytes: number;
   /** Bytes of a gradient's message, where they do not depend on its values. */
   readonly messageBytes: number | undefined;
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
+  /** What happens to a message of an edge server's cloud link: its delay in ms, or undefined when it is lost. */
+  readonly cloudLink: (message: CloudMessage) => number | undefined;
   /** Gives a gradient's memory back. */
   readonly discard: (gradient: Gradient) => void;
   readonly roundEnded: (round: number, timeMs: number, account: RoundAccount) => void;
 }
 
-/** What a delivery or a timeout led to. */
+/** A message between an edge server and the cloud server. */
+export interface CloudMessage {
+  readonly edgeServer: number;
+  readonly direction: 'up' | 'down';
+  readonly timeMs: number;
+}
+
+/** What a delivery, an arrival or a timeout led to. */
 export interface RoundProgress {
-  /** A synchronous round has begun, so that workers whose edge server had enough may start again. */
-  readonly opened: boolean;
+  /** A synchronous round has begun or goes on: the wait for it starts anew. */
+  readonly began: boolean;
+  /** Edge servers whose workers may start again. */
+  readonly opened: readonly EdgeServer[];
 }
 
 /** A gradient that has reached an edge server. */
@@ -50,16 +66,25 @@ export interface Delivery {
 export interface Rounds {
   /** Collects a delivered gradient, or counts it as late; aggregates and updates when that was the last one missing. */
   collect(delivery: Delivery): Promise<RoundProgress>;
+  /** An `aggregate-arrived` or a `theta-arrived`. */
+  arrive(event: TimedEvent): Promise<RoundProgress>;
   /** Synchronous mode: ends the wait for edge servers that have not got what they wanted. */
   timeOut(timeMs: number): Promise<RoundProgress>;
+  /** An edge server crashes: what it has collected is gone, and nobody waits for it. */
+  crash(server: EdgeServer, timeMs: number): Promise<RoundProgress>;
+  /** It is back, and asks for theta. */
+  recover(server: EdgeServer, timeMs: number): RoundProgress;
   /** Gradients collected and not yet in theta. */
   buffered(): number;
+  /** Aggregates on their way up, by the id of their event. */
+  readonly travelling: Map<string, Aggregate>;
 }
 
-const WENT_ON: RoundProgress = { opened: false };
+const WENT_ON: RoundProgress = { began: false, opened: [] };
 
 export function createRounds(options: RoundsOptions): Rounds {
-  const { policy, servers, cloud, ledger, log, thetaBytes } = options;
+  const { policy, servers, cloud, ledger, log, queue, backhaul, thetaBytes } = options;
+  const travelling = new Map<string, Aggregate>();
 
   const aggregateAt = (server: EdgeServer, timeMs: number): void => {
     const { gradients, faulty, aggregate } = aggregateBuffer(server, cloud.theta.current.round);
@@ -84,12 +109,29 @@ export function createRounds(options: RoundsOptions): Rounds {
       gradients.forEach(options.discard);
     };
     aggregate.value.then(free, free);
+    sendUp(server, aggregate, timeMs);
+  };
+
+  const sendUp = (server: EdgeServer, aggregate: Aggregate, timeMs: number): void => {
+    const delayMs = options.cloudLink({ edgeServer: server.index, direction: 'up', timeMs });
     ledger.carry('edgeServerToCloud', thetaBytes);
-    cloud.buffer.push(aggregate);
+    if (delayMs === undefined) {
+      ledger.settle('faulted', sizeOf(aggregate));
+      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
+      return;
+    }
+    const arrivalMs = backhaul.send(server.index, 'up', thetaBytes, timeMs) + delayMs;
+    if (arrivalMs === timeMs) {
+      cloud.buffer.push(aggregate);
+      return;
+    }
+    const id = `${server.name}#${aggregate.serial}`;
+    travelling.set(id, aggregate);
+    queue.push({ timeMs: arrivalMs, kind: 'aggregate-arrived', id });
   };
 
   const closeRoundIfReady = async (timeMs: number): Promise<RoundProgress> => {
-    if (!policy.cloudIsReady(cloud, servers)) return WENT_ON;
+    if (!policy.cloudIsReady(cloud, servers, travelling.size)) return WENT_ON;
     if (cloud.aggregator.waitsFor(cloud.buffer.length)) {
       ledger.noteTooFew('waited');
       return policy.synchronous ? reopenWithoutAggregate() : WENT_ON;
@@ -101,7 +143,6 @@ export function createRounds(options: RoundsOptions): Rounds {
     } else {
       noteAdaptation(adaptation);
       settle(aggregates, new Set(faulty));
-      ledger.carry('cloudToEdgeServer', thetaBytes * servers.length);
       log.record({
         at: timeMs,
         type: 'round',
@@ -110,9 +151,37 @@ export function createRounds(options: RoundsOptions): Rounds {
         faulty,
         theta: hashParameters(version.values),
       });
-      options.roundEnded(version.round, timeMs, ledger.closeRound());
     }
-    return open();
+    const opened = servers.filter((server) => sendDown(server, timeMs));
+    if (version !== undefined) options.roundEnded(version.round, timeMs, ledger.closeRound());
+    return { began: policy.synchronous, opened: policy.synchronous ? opened : [] };
+  };
+
+  /** Sends the current theta to an edge server; true when it is there at once. */
+  const sendDown = (server: EdgeServer, timeMs: number): boolean => {
+    if (server.down) return false;
+    const delayMs = options.cloudLink({ edgeServer: server.index, direction: 'down', timeMs });
+    ledger.carry('cloudToEdgeServer', thetaBytes);
+    if (delayMs === undefined) {
+      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
+      return false;
+    }
+    const version = cloud.theta.current;
+    const arrivalMs = backhaul.send(server.index, 'down', thetaBytes, timeMs) + delayMs;
+    cloud.theta.retain(version);
+    if (arrivalMs === timeMs) {
+      receive(server, version);
+      return true;
+    }
+    queue.push({ timeMs: arrivalMs, kind: 'theta-arrived', id: `${server.name}@${version.round}` });
+    return false;
+  };
+
+  /** @param version - retained for the edge server. */
+  const receive = (server: EdgeServer, version: ThetaVersion): void => {
+    cloud.theta.release(server.theta);
+    server.theta = version;
+    server.closed = false;
   };
 
   const settle = (aggregates: readonly Aggregate[], faulty: ReadonlySet<number>): void => {
@@ -124,31 +193,40 @@ export function createRounds(options: RoundsOptions): Rounds {
     }
   };
 
-  const open = (): RoundProgress => {
-    for (const server of servers) server.closed = false;
-    return { opened: policy.synchronous };
-  };
-
   /** The round goes on for those that have not contributed to it. */
   const reopenWithoutAggregate = (): RoundProgress => {
-    const contributed = new Set(cloud.buffer.map((aggregate) => aggregate.edgeServer));
+    const contributed = new Set([...cloud.buffer, ...travelling.values()].map((aggregate) => aggregate.edgeServer));
     for (const server of servers) server.closed = contributed.has(server.index);
-    return { opened: true };
+    return { began: true, opened: servers.filter((server) => !server.closed) };
   };
 
   const noteAdaptation = (adaptation: Adaptation): void => {
     if (adaptation !== 'as-declared') ledger.noteTooFew(adaptation);
   };
 
-  const discardBuffer = (server: EdgeServer): void => {
-    ledger.settle('late', server.buffer.length);
+  const empty = (server: EdgeServer, fate: 'late' | 'faulted'): void => {
+    ledger.settle(fate, server.buffer.length);
     server.buffer.forEach(options.discard);
     server.buffer = [];
   };
 
+  const thetaArrived = ({ id, timeMs }: TimedEvent): RoundProgress => {
+    const at = id.lastIndexOf('@');
+    const server = servers.find(({ name }) => name === id.slice(0, at))!;
+    const version = cloud.theta.version(Number(id.slice(at + 1)));
+    if (server.down) {
+      cloud.theta.release(version);
+      return WENT_ON;
+    }
+    log.record({ at: timeMs, type: 'theta', edgeServer: server.name, round: version.round });
+    receive(server, version);
+    return { began: false, opened: policy.synchronous ? [server] : [] };
+  };
+
   return {
+    travelling,
     async collect({ gradient, server, timeMs, x, y }) {
-      const late = !policy.accepts(gradient, server, cloud.theta.current.round);
+      const late = !policy.accepts(gradient, server);
       ledger.carry('workerToEdgeServer', options.messageBytes ?? (await gradient.message).bytes);
       log.record({
         at: timeMs,
@@ -170,10 +248,18 @@ export function createRounds(options: RoundsOptions): Rounds {
       aggregateAt(server, timeMs);
       return closeRoundIfReady(timeMs);
     },
+    async arrive(event) {
+      if (event.kind === 'theta-arrived') return thetaArrived(event);
+      const aggregate = travelling.get(event.id)!;
+      travelling.delete(event.id);
+      log.record({ at: event.timeMs, type: 'arrive', edgeServer: servers[aggregate.edgeServer]!.name });
+      cloud.buffer.push(aggregate);
+      return closeRoundIfReady(event.timeMs);
+    },
     async timeOut(timeMs) {
       for (const server of servers) {
         if (server.closed) continue;
-        if (options.partial === 'discard') discardBuffer(server);
+        if (options.partial === 'discard') empty(server, 'late');
         if (server.buffer.length > 0 && server.aggregator.waitsFor(server.buffer.length)) {
           ledger.noteTooFew('waited');
           continue;
@@ -183,11 +269,21 @@ export function createRounds(options: RoundsOptions): Rounds {
       }
       const progress = await closeRoundIfReady(timeMs);
       // Where nobody had anything, the same round goes on until somebody has.
-      return progress.opened ? progress : reopenWithoutAggregate();
+      return progress.began || travelling.size > 0 ? progress : reopenWithoutAggregate();
+    },
+    async crash(server, timeMs) {
+      server.down = true;
+      empty(server, 'faulted');
+      return policy.synchronous ? closeRoundIfReady(timeMs) : WENT_ON;
+    },
+    recover(server, timeMs) {
+      server.down = false;
+      server.closed = policy.synchronous;
+      return { began: false, opened: sendDown(server, timeMs) ? [server] : [] };
     },
     buffered: () =>
       servers.reduce((sum, server) => sum + server.buffer.length, 0) +
-      cloud.buffer.reduce((sum, aggregate) => sum + sizeOf(aggregate), 0),
+      [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + sizeOf(aggregate), 0),
   };
 }
 

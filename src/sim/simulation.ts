@@ -1,14 +1,15 @@
 /**
- * The workers at work: frames of traffic and events of simulated time in, delivered gradients out.
+ * The workers at work: frames of traffic and events of simulated time in, updates of theta out.
  *
  * Driven by `simulator.ts`, one frame at a time. Nothing here waits for a number but the cloud update, and no decision
- * depends on a number, so the order of events is the same however many threads compute.
+ * depends on a number, so the order of events is the same however many threads compute. What workers do is `work.ts`,
+ * what the servers do `rounds.ts`; this file says in which order.
  */
 import type { GradientEngine } from '../ml/index.ts';
 import type { BatchSource } from './batches.ts';
-import { createEventQueue, type TimedEvent } from './clock.ts';
+import { compareEvents, type EventQueue, type TimedEvent } from './clock.ts';
 import { NO_LINK } from './connectivity.ts';
-import { createTrainerPool } from './equipment.ts';
+import type { TrainerPool } from './equipment.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
 import type { Fleet } from './fleet.ts';
@@ -18,10 +19,13 @@ import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
-import { heldGradient, IDLE, WAITING, type Worker } from './nodes/worker.ts';
-import { createRounds } from './rounds.ts';
+import type { Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
+import { createRounds, type RoundProgress } from './rounds.ts';
 import type { ThetaVersion } from './theta.ts';
+import type { Backhaul, Transfers } from './transit.ts';
+import type { Troubles } from './troubles.ts';
+import { createWork, type Moment, type WorkDuration } from './work.ts';
 
 /** Everything a simulation is made of. */
 export interface SimulationParts {
@@ -33,8 +37,24 @@ export interface SimulationParts {
   readonly engine: Pick<GradientEngine, 'layout'>;
   readonly training: Training;
   readonly batches: BatchSource;
+  readonly computing: WorkDuration;
+  readonly transfers: Transfers;
+  readonly backhaul: Backhaul;
+  readonly troubles: Troubles;
+  readonly pool: TrainerPool;
+  readonly queue: EventQueue;
   readonly ledger: Ledger;
   readonly log: EventLog;
+  /** Where the simulation stands when it begins. */
+  readonly start: SimulationStart;
+}
+
+/** What a simulation is at; all zero for a new one. */
+export interface SimulationStart {
+  readonly nowMs: number;
+  readonly batchesDrawn: number;
+  /** Rounds begun, which name the wait that counts. */
+  readonly waits: number;
 }
 
 /** What a simulation tells whoever drives it; true stops it there. */
@@ -62,181 +82,147 @@ export interface Simulation {
 
 /** Builds a simulation; nothing happens until the first frame. */
 export function createSimulation(parts: SimulationParts, hooks: SimulationHooks): Simulation {
-  const { experiment, fleet, servers, cloud, policy, engine, training, batches, ledger, log } = parts;
-  const { computeTimeMs, whileParked } = experiment.workers;
-  const thetaBytes = Float32Array.BYTES_PER_ELEMENT * engine.layout.dimension;
-  const queue = createEventQueue();
-  const pool = createTrainerPool(experiment.workers.count);
-  let nowMs = 0;
-  let roundsBegun = 0;
-  let batchesDrawn = 0;
-  let stopped = false;
-
-  const discard = (gradient: Gradient): void => {
-    gradient.message.then(
-      (message) => {
-        message.release();
-      },
-      () => undefined,
-    );
-  };
+  const { experiment, fleet, servers, cloud, policy, training, transfers, troubles, queue, log } = parts;
+  const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
+  const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
+  let { waits } = parts.start;
 
   const rounds = createRounds({
-    policy,
-    servers,
-    cloud,
-    ledger,
-    log,
+    ...parts,
     thetaBytes,
     messageBytes: training.messageBytes,
     partial: experiment.learning.timeout.partial,
+    cloudLink: (message) => troubles.cloudLink(message),
     discard,
     roundEnded(round, timeMs, account) {
-      stopped = hooks.roundEnded(round, timeMs, account) || stopped;
+      moment.stopped = hooks.roundEnded(round, timeMs, account) || moment.stopped;
     },
   });
 
-  /** Gives an idle worker in range something to do, as far as its edge server and the pool allow. */
-  const offerWork = async (worker: Worker): Promise<void> => {
-    if (stopped || worker.phase.kind !== 'idle' || worker.link === NO_LINK) return;
-    if (worker.parked && whileParked === 'idle') return;
-    if (!policy.wantsWork(servers[worker.link]!)) return;
-    if (pool.request(worker.vehicleId)) await compute(worker);
-    else worker.phase = WAITING;
-  };
+  const work = createWork({
+    ...parts,
+    moment,
+    theta: cloud.theta,
+    thetaBytes,
+    async delivered({ x, y }, gradient, server) {
+      await proceed(await rounds.collect({ gradient, server, timeMs: moment.nowMs, x, y }));
+    },
+    epochEnded: (epoch, version) => hooks.epochEnded(epoch, version, moment.nowMs),
+  });
 
-  const offerWorkToAll = async (): Promise<void> => {
-    for (const worker of fleet.linked()) await offerWork(worker);
-  };
-
-  /** Step (3) of the paper's round: a batch, theta as the edge server has it now, and the time it takes. */
-  const compute = async (worker: Worker): Promise<void> => {
-    const serial = ledger.made;
-    const version = cloud.theta.current;
-    ledger.make();
-    ledger.carry('edgeServerToWorker', thetaBytes);
-    const before = batchesDrawn;
-    const gradient = startWork(serial, worker, version);
-    const dueMs = nowMs + computeTimeMs * training.batchesPerWork;
-    worker.phase = { kind: 'computing', gradient, dueMs };
-    queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
-    log.record({ at: nowMs, type: 'compute', vehicle: worker.vehicleId, gradient: serial, round: version.round });
-    const epochs = Math.floor(batchesDrawn / batches.perEpoch);
-    if (epochs === Math.floor(before / batches.perEpoch)) return;
-    stopped = (await hooks.epochEnded(epochs, version, nowMs)) || stopped;
-  };
-
-  const startWork = (serial: number, worker: Worker, version: ThetaVersion): Gradient => {
-    const drawn = Array.from({ length: training.batchesPerWork }, () =>
-      batches.draw({ serial: batchesDrawn++, edgeServer: worker.link, timeMs: nowMs }),
-    );
-    cloud.theta.retain(version);
-    const message = training.start(worker, { version, batches: drawn, serial }).finally(() => {
-      cloud.theta.release(version);
-    });
-    // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
-    message.catch(() => undefined);
-    return { serial, vehicleId: worker.vehicleId, version, message };
-  };
-
-  const handleComputed = async (event: TimedEvent): Promise<void> => {
-    const worker = fleet.workers.get(event.id);
-    if (worker?.phase.kind !== 'computing' || worker.phase.dueMs !== event.timeMs) return;
-    const { gradient } = worker.phase;
-    log.record({ at: nowMs, type: 'computed', vehicle: worker.vehicleId, gradient: gradient.serial });
-    worker.phase = { kind: 'carrying', gradient };
-    if (worker.link !== NO_LINK) await deliver(worker, gradient);
-  };
-
-  /** Step (4): the gradient reaches the edge server, the trainer is free, and somebody starts the next one. */
-  const deliver = async (worker: Worker, gradient: Gradient): Promise<void> => {
-    const server = servers[worker.link]!;
-    worker.phase = IDLE;
-    pool.giveBack();
-    const { opened } = await rounds.collect({ gradient, server, timeMs: nowMs, x: worker.x, y: worker.y });
-    if (opened) await beginRound();
-    await grantWaiting();
-    await offerWork(worker);
-  };
-
-  /** Lends a freed trainer to the first that waits; the worker that freed it queues up behind them. */
-  const grantWaiting = async (): Promise<void> => {
-    for (let next = pool.nextWaiting(); next !== undefined; next = pool.nextWaiting()) {
-      const worker = fleet.workers.get(next);
-      if (worker?.phase.kind !== 'waiting') continue;
-      worker.phase = IDLE;
-      await offerWork(worker);
-    }
-  };
-
-  const beginRound = async (): Promise<void> => {
-    armTimeout();
-    await offerWorkToAll();
+  /** Whoever may start again does; in synchronous mode the wait for the round begins. */
+  const proceed = async ({ began, opened }: RoundProgress): Promise<void> => {
+    if (began) armTimeout();
+    if (opened.length > 0) await work.offerAll(opened);
   };
 
   const armTimeout = (): void => {
-    const timeMs = nowMs + experiment.learning.timeout.afterMs;
-    queue.push({ timeMs, kind: 'round-timeout', id: String(++roundsBegun) });
+    const timeMs = moment.nowMs + experiment.learning.timeout.afterMs;
+    queue.push({ timeMs, kind: 'round-timeout', id: String(++waits) });
   };
 
-  const handleTimeout = async (event: TimedEvent): Promise<void> => {
-    if (event.id !== String(roundsBegun)) return;
-    const { opened } = await rounds.timeOut(nowMs);
-    if (opened) await beginRound();
-  };
-
-  const removeWorker = (worker: Worker): void => {
-    pool.withdraw(worker.vehicleId);
-    training.forget(worker);
-    const gradient = heldGradient(worker);
-    worker.phase = IDLE;
-    if (gradient === undefined) return;
-    ledger.settle('lost');
-    const { vehicleId: vehicle, x, y } = worker;
-    log.record({ at: nowMs, type: 'lost', vehicle, gradient: gradient.serial, x, y });
-    discard(gradient);
-    pool.giveBack();
-  };
-
-  const applyLinks = (relinked: readonly Worker[]): void => {
+  const applyLinks = async (relinked: readonly Worker[]): Promise<void> => {
     for (const { vehicleId, link } of relinked) {
       const edgeServer = link === NO_LINK ? null : servers[link]!.name;
-      log.record({ at: nowMs, type: 'link', vehicle: vehicleId, edgeServer });
+      log.record({ at: moment.nowMs, type: 'link', vehicle: vehicleId, edgeServer });
     }
+    for (const worker of relinked) {
+      if (moment.stopped) return;
+      await work.relinked(worker);
+    }
+  };
+
+  /** A node crashes or is back. */
+  const handleFault = async (event: TimedEvent): Promise<void> => {
+    for (const change of troubles.changesAt(event)) {
+      log.record({ at: moment.nowMs, type: change.crashed ? 'crash' : 'recover', node: change.node });
+      if (change.edgeServer !== undefined) await changeServer(servers[change.edgeServer]!, change.crashed);
+      else await changeWorker(fleet.workers.get(change.node), change.crashed);
+    }
+  };
+
+  const changeWorker = async (worker: Worker | undefined, crashed: boolean): Promise<void> => {
+    if (worker === undefined) return;
+    if (!crashed) return work.offer(worker);
+    work.drop(worker, 'faulted');
+    await work.grantWaiting();
+  };
+
+  const changeServer = async (server: EdgeServer, crashed: boolean): Promise<void> => {
+    if (!crashed) return proceed(rounds.recover(server, moment.nowMs));
+    const progress = await rounds.crash(server, moment.nowMs);
+    await applyLinks(fleet.unlink(server.index));
+    await proceed(progress);
+  };
+
+  const handle = async (event: TimedEvent): Promise<void> => {
+    switch (event.kind) {
+      case 'fault':
+        return handleFault(event);
+      case 'aggregate-arrived':
+      case 'theta-arrived':
+        return proceed(await rounds.arrive(event));
+      case 'transferred':
+        return work.transferred(event);
+      case 'computed':
+        return work.computed(event);
+      case 'round-timeout':
+        if (event.id === String(waits)) await proceed(await rounds.timeOut(moment.nowMs));
+    }
+  };
+
+  /** The next event, be it of the queue or of the network. */
+  const next = (timeMs: number): TimedEvent | undefined => {
+    const queued = queue.peek();
+    const transfer = transfers.next();
+    if (transfer === undefined || transfer.timeMs > timeMs) return queue.popUntil(timeMs);
+    const event: TimedEvent = { ...transfer, kind: 'transferred' };
+    if (queued !== undefined && compareEvents(queued, event) <= 0) return queue.popUntil(timeMs);
+    transfers.finish(transfer.id, transfer.timeMs);
+    return event;
   };
 
   return {
     async applyFrame(frame) {
-      nowMs = frame.timeMs;
+      moment.nowMs = frame.timeMs;
       if (policy.synchronous && frame.step === 1) armTimeout();
       const { removed, relinked } = fleet.applyFrame(frame);
-      removed.forEach(removeWorker);
-      applyLinks(relinked);
-      for (const worker of fleet.linked()) {
-        if (stopped) return;
-        if (worker.phase.kind === 'carrying') await deliver(worker, worker.phase.gradient);
+      for (const worker of removed) {
+        work.drop(worker, 'lost');
+        training.forget(worker);
       }
-      await grantWaiting();
-      await offerWorkToAll();
+      for (const change of troubles.applyFrame(frame, fleet)) queue.push(change);
+      transfers.place(fleet.linked(), frame.timeMs);
+      await applyLinks(relinked);
+      await work.grantWaiting();
+      await work.offerAll();
     },
     async runUntil(timeMs) {
-      while (!stopped) {
-        const event = queue.popUntil(timeMs);
+      while (!moment.stopped) {
+        const event = next(timeMs);
         if (event === undefined) return;
-        nowMs = event.timeMs;
-        if (event.kind === 'computed') await handleComputed(event);
-        else await handleTimeout(event);
+        moment.nowMs = event.timeMs;
+        await handle(event);
       }
     },
     get stopped() {
-      return stopped;
+      return moment.stopped;
     },
     get nowMs() {
-      return nowMs;
+      return moment.nowMs;
     },
     get batchesDrawn() {
-      return batchesDrawn;
+      return moment.batchesDrawn;
     },
     unfinished: () => fleet.held() + rounds.buffered(),
   };
+}
+
+function discard(gradient: Gradient): void {
+  gradient.message.then(
+    (message) => {
+      message.release();
+    },
+    () => undefined,
+  );
 }

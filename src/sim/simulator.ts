@@ -11,6 +11,8 @@ import { batchesOf } from './batches.ts';
 import type { Site } from './connectivity.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
+import { createEventQueue } from './clock.ts';
+import { createTrainerPool } from './equipment.ts';
 import { createFleet } from './fleet.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
@@ -20,6 +22,8 @@ import { createRoundPolicy } from './round-policy.ts';
 import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
 import type { ThetaVersion } from './theta.ts';
+import { IMMEDIATE_BACKHAUL, IMMEDIATE_TRANSFERS } from './transit.ts';
+import { NO_TROUBLES } from './troubles.ts';
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'rounds' | 'simulatedSeconds' | 'accuracy' | 'traffic' | 'interrupted';
@@ -90,8 +94,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
   const surroundings = { experiment, engine, random, registries: parts.registries, kernels: createKernels() };
-  const servers = createEdgeServers(surroundings);
   const cloud = createCloudServer(surroundings, initialParameters(parts.model, dataset, random));
+  const servers = createEdgeServers(surroundings, cloud.theta);
   const batches = batchesOf(experiment, dataset.train, random);
   const ledger = createLedger(servers.length);
   const training = createTrainingOf(surroundings);
@@ -133,8 +137,15 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       engine,
       training,
       batches,
+      computing: { takes: () => experiment.workers.computeTimeMs * training.batchesPerWork },
+      transfers: IMMEDIATE_TRANSFERS,
+      backhaul: IMMEDIATE_BACKHAUL,
+      troubles: NO_TROUBLES,
+      pool: createTrainerPool(experiment.workers.count),
+      queue: createEventQueue(),
       ledger,
       log,
+      start: { nowMs: 0, batchesDrawn: 0, waits: 0 },
     },
     {
       async epochEnded(epoch, version, timeMs) {

@@ -18,20 +18,30 @@ export interface ThetaStore {
   /** Keeps a version's memory until `release` has been called as many times as `retain`. */
   retain(version: ThetaVersion): void;
   release(version: ThetaVersion): void;
+  /** The version of a round that is still held. @throws {RangeError} when it is not. */
+  version(round: number): ThetaVersion;
+  /** All versions held, oldest first, for a checkpoint. */
+  versions(): readonly ThetaVersion[];
   /** Makes the next version; `write` fills its slot from the current values. */
   advance(write: (current: Float32Array, next: Float32Array) => void): ThetaVersion;
 }
 
 /**
- * @param initial - theta_0, copied.
+ * @param initial - versions to begin with, copied: theta_0 alone, or those of a checkpoint, oldest first. The last one is
+ *   current; the others are held until somebody who has retained them releases them.
  * @param allocate - gives a new slot of shape [d].
  */
-export function createThetaStore(initial: Float32Array, allocate: () => Float32Array): ThetaStore {
+export function createThetaStore(initial: readonly ThetaVersion[], allocate: () => Float32Array): ThetaStore {
   const free: Float32Array[] = [];
   const users = new Map<ThetaVersion, number>();
-  const first = allocate();
-  first.set(initial);
-  let current: ThetaVersion = { round: 0, values: first };
+  for (const { round, values } of initial) {
+    const slot = allocate();
+    slot.set(values);
+    users.set({ round, values: slot }, 0);
+  }
+  const last = [...users.keys()].at(-1);
+  if (last === undefined) throw new RangeError('a store of theta begins with at least one version');
+  let current: ThetaVersion = last;
   users.set(current, 1);
 
   const release = (version: ThetaVersion): void => {
@@ -54,6 +64,12 @@ export function createThetaStore(initial: Float32Array, allocate: () => Float32A
       users.set(version, count + 1);
     },
     release,
+    version(round) {
+      const found = [...users.keys()].find((version) => version.round === round);
+      if (found === undefined) throw new RangeError(`theta of round ${round} is no longer held`);
+      return found;
+    },
+    versions: () => [...users.keys()].sort((a, b) => a.round - b.round),
     advance(write) {
       const values = free.pop() ?? allocate();
       write(current.values, values);

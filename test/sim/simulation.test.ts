@@ -59,6 +59,22 @@ function brief(event: SimulationEvent): string {
       return `${event.at} ${event.edgeServer} aggregates ${event.gradients.join('+')}${event.rejected ? ' in vain' : ''}`;
     case 'round':
       return `${event.at} round ${event.round}`;
+    case 'receive':
+      return `${event.at} ${event.vehicle} receives theta ${event.round} from ${event.edgeServer}`;
+    case 'send':
+      return `${event.at} ${event.vehicle} sends ${event.gradient} to ${event.edgeServer}`;
+    case 'interrupt':
+      return `${event.at} ${event.vehicle} is cut off from ${event.edgeServer}`;
+    case 'arrive':
+      return `${event.at} aggregate of ${event.edgeServer} arrives`;
+    case 'theta':
+      return `${event.at} theta ${event.round} arrives at ${event.edgeServer}`;
+    case 'crash':
+      return `${event.at} ${event.node} crashes`;
+    case 'recover':
+      return `${event.at} ${event.node} is back`;
+    case 'omit':
+      return `${event.at} ${'vehicle' in event ? event.vehicle : event.edgeServer} omits`;
   }
 }
 

@@ -3,7 +3,7 @@ import { createThetaStore } from '../../src/sim/theta.ts';
 
 function store() {
   let allocated = 0;
-  const theta = createThetaStore(Float32Array.of(1, 2), () => {
+  const theta = createThetaStore([{ round: 0, values: Float32Array.of(1, 2) }], () => {
     allocated++;
     return new Float32Array(2);
   });

@@ -146,6 +146,25 @@ const fault = z
     message: 'expected either count or rate',
   });
 
+const interruption = z.strictObject({
+  policy: z
+    .enum(['lost', 'resume', 'handover'])
+    .default('resume')
+    .describe(
+      'When a link breaks in the middle of a transfer: it is lost; it goes on when the same edge server is in range again, and starts anew over another; it goes on over another where it was.',
+    ),
+  hysteresisM: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('Metres by which another edge server must be nearer before a worker changes over.'),
+  handoverMs: milliseconds.default(50).describe('Interruption by a handover.'),
+});
+
+const network = z.strictObject({
+  interruption: interruption.prefault({}),
+});
+
 const stop = z.strictObject({
   epochs: z.int().positive().default(10).describe('Passes over the training set.'),
   rounds: z.int().positive().optional().describe('Cloud updates.'),
@@ -181,6 +200,7 @@ export const experimentSchema = z.strictObject({
   drift: driftSpec.default({ kind: 'none' }).describe('How the data of a place changes with simulated time.'),
   model: modelOptions.prefault({}),
   learning: learning.prefault({}),
+  network: network.prefault({}),
   faults: z.array(fault).default([]),
   stop: stop.prefault({}),
   evaluation: evaluation.prefault({}),

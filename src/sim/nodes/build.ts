@@ -4,7 +4,7 @@ import type { Random } from '../../random.ts';
 import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
 import type { PlannedFault } from '../faults.ts';
 import type { Registries } from '../plugins.ts';
-import { createThetaStore } from '../theta.ts';
+import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
 import { createAggregator, type Aggregator } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
@@ -22,15 +22,23 @@ export interface Surroundings {
 }
 
 /** One for each of `edgeServers`, in the experiment's order. */
-export function createEdgeServers(surroundings: Surroundings): readonly EdgeServer[] {
+export function createEdgeServers(surroundings: Surroundings, theta: ThetaStore): readonly EdgeServer[] {
   const { experiment } = surroundings;
   return experiment.edgeServers.map(({ name }, index) => ({
     index,
     name,
     aggregator: buildAggregator('edge-server', name, experiment.learning.edgeServer, surroundings),
     buffer: [],
+    aggregates: 0,
     closed: false,
+    down: false,
+    theta: held(theta),
   }));
+}
+
+function held(theta: ThetaStore): ThetaVersion {
+  theta.retain(theta.current);
+  return theta.current;
 }
 
 /** @param initial - theta_0, shape [d]. */
@@ -42,7 +50,7 @@ export function createCloudServer(surroundings: Surroundings, initial: Float32Ar
   return {
     aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
     optimizer,
-    theta: createThetaStore(initial, () => engine.allocateParameters()),
+    theta: createThetaStore([{ round: 0, values: initial }], () => engine.allocateParameters()),
     step: experiment.learning.cloud.step,
     buffer: [],
     optimizerState: optimizer.init(engine.layout.dimension),

@@ -3,6 +3,7 @@
  *
  * Steps (2) and (5) of the round in the seed paper, section I.
  */
+import type { ThetaVersion } from '../theta.ts';
 import type { Aggregator } from './aggregator.ts';
 import type { Aggregate, Gradient } from './messages.ts';
 
@@ -13,8 +14,14 @@ export interface EdgeServer {
   readonly aggregator: Aggregator;
   /** Gradients collected and not yet aggregated. */
   buffer: Gradient[];
-  /** True once it has done its part of a synchronous round. */
+  /** Aggregates it has made. */
+  aggregates: number;
+  /** True once it has done its part of a synchronous round, until theta of the next one has arrived. */
   closed: boolean;
+  /** True while it has crashed: nobody reaches it. */
+  down: boolean;
+  /** Theta as it has it, retained. */
+  theta: ThetaVersion;
 }
 
 /** An edge server's aggregation: the aggregate, or what was rejected. */
@@ -38,6 +45,13 @@ export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeA
   );
   if (aggregation === undefined) return { gradients, faulty: [], aggregate: undefined };
   const { faulty, adaptation, value } = aggregation;
-  const aggregate = { edgeServer: server.index, used: gradients.length - faulty.length, faulted: faulty.length, value };
+  const serial = server.aggregates++;
+  const aggregate = {
+    edgeServer: server.index,
+    serial,
+    used: gradients.length - faulty.length,
+    faulted: faulty.length,
+    value,
+  };
   return { gradients, faulty, aggregate: { ...aggregate, adaptation } };
 }

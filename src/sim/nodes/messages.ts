@@ -31,6 +31,8 @@ export interface Gradient {
 export interface Aggregate {
   /** Index of the edge server. */
   readonly edgeServer: number;
+  /** Aggregates that the edge server made before. */
+  readonly serial: number;
   /** Whether the rule had to be changed for so few gradients. */
   readonly adaptation: Adaptation;
   /** Gradients in it that count as used. */

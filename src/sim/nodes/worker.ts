@@ -1,18 +1,22 @@
 /**
  * A worker: the trainer on board an equipped vehicle, and what it is doing.
  *
- * idle -> (waiting for a trainer ->) computing -> delivered or, out of range, carrying until the next edge server.
- * Source: seed paper, section I steps (3) and (4); carrying over to the next edge server is the authors' program.
+ * idle -> (waiting for a trainer ->) receiving theta -> computing -> sending the gradient -> idle. Out of range with a
+ * gradient to send it is carrying. Over an ideal network receiving and sending take no time.
+ * Source: seed paper, section I steps (2) to (4); carrying over to the next edge server is the authors' program.
  */
+import type { ThetaVersion } from '../theta.ts';
 import type { Gradient } from './messages.ts';
 import type { WorkerMemory } from './training.ts';
 
-/** What a worker is doing. */
+/** What a worker is doing. `edgeServer` is the index of the one at the other end. */
 export type WorkerPhase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting' }
+  | { readonly kind: 'receiving'; readonly version: ThetaVersion; readonly edgeServer: number }
   | { readonly kind: 'computing'; readonly gradient: Gradient; readonly dueMs: number }
-  | { readonly kind: 'carrying'; readonly gradient: Gradient };
+  | { readonly kind: 'carrying'; readonly gradient: Gradient }
+  | { readonly kind: 'sending'; readonly gradient: Gradient; readonly edgeServer: number; readonly bytes: number };
 
 /** State of one worker. */
 export interface Worker {
@@ -24,6 +28,8 @@ export interface Worker {
   x: number;
   y: number;
   phase: WorkerPhase;
+  /** Gradients it has delivered. */
+  delivered: number;
   /** What it keeps between two pieces of work; absent before the first. */
   memory?: Promise<WorkerMemory>;
 }
@@ -32,6 +38,11 @@ export const IDLE: WorkerPhase = { kind: 'idle' };
 export const WAITING: WorkerPhase = { kind: 'waiting' };
 
 /** The gradient a worker holds, finished or not. */
-export function heldGradient(worker: Worker): Gradient | undefined {
-  return worker.phase.kind === 'computing' || worker.phase.kind === 'carrying' ? worker.phase.gradient : undefined;
+export function heldGradient({ phase }: Worker): Gradient | undefined {
+  return 'gradient' in phase ? phase.gradient : undefined;
+}
+
+/** Whether it has one of the pool's trainers. */
+export function isWorking({ phase }: Worker): boolean {
+  return phase.kind !== 'idle' && phase.kind !== 'waiting';
 }

@@ -1,0 +1,296 @@
+/**
+ * What workers do: get theta, compute a gradient, send it to the edge server; and what becomes of that on the way.
+ *
+ * Steps (2) to (4) of the paper's round. Driven by `simulation.ts`, which says when; what edge servers make of gradients
+ * is `rounds.ts`.
+ */
+import type { BatchSource } from './batches.ts';
+import type { EventQueue, TimedEvent } from './clock.ts';
+import { NO_LINK } from './connectivity.ts';
+import type { TrainerPool } from './equipment.ts';
+import type { EventLog } from './events.ts';
+import type { Experiment } from './experiment/schema.ts';
+import type { Fleet } from './fleet.ts';
+import type { Ledger } from './ledger.ts';
+import type { EdgeServer } from './nodes/edge-server.ts';
+import type { Gradient } from './nodes/messages.ts';
+import type { Training } from './nodes/training.ts';
+import { heldGradient, IDLE, isWorking, WAITING, type Worker } from './nodes/worker.ts';
+import type { RoundPolicy } from './round-policy.ts';
+import type { ThetaStore, ThetaVersion } from './theta.ts';
+import type { Transfers } from './transit.ts';
+import type { Troubles } from './troubles.ts';
+
+/** Where a simulation stands; shared by its parts. */
+export interface Moment {
+  /** Simulated time, integer ms. */
+  nowMs: number;
+  /** True once there was a reason to stop. */
+  stopped: boolean;
+  /** Batches drawn so far. */
+  batchesDrawn: number;
+}
+
+/** How long work takes. */
+export interface WorkDuration {
+  /** Simulated ms of a piece of work, before delays by faults; waits for the number only where time is measured. */
+  takes(vehicleId: string, gradient: Gradient): number | Promise<number>;
+}
+
+export interface WorkOptions {
+  readonly experiment: Experiment;
+  readonly moment: Moment;
+  readonly fleet: Fleet;
+  readonly servers: readonly EdgeServer[];
+  readonly theta: ThetaStore;
+  readonly policy: RoundPolicy;
+  readonly training: Training;
+  readonly batches: BatchSource;
+  readonly computing: WorkDuration;
+  readonly transfers: Transfers;
+  readonly troubles: Troubles;
+  readonly pool: TrainerPool;
+  readonly queue: EventQueue;
+  readonly ledger: Ledger;
+  readonly log: EventLog;
+  /** Bytes of theta. */
+  readonly thetaBytes: number;
+  /** A gradient has reached the edge server that the worker is linked to. */
+  readonly delivered: (worker: Worker, gradient: Gradient, server: EdgeServer) => Promise<void>;
+  /** An epoch's last batch was drawn; true stops the run there. */
+  readonly epochEnded: (epoch: number, version: ThetaVersion) => Promise<boolean>;
+}
+
+/** The workers' side of a run. */
+export interface Work {
+  /** Gives an idle worker in range something to do, as far as its edge server and the pool allow. */
+  offer(worker: Worker): Promise<void>;
+  /** The same for all in range, or all in range of some edge servers, in order of id. */
+  offerAll(servers?: readonly EdgeServer[]): Promise<void>;
+  /** Lends freed trainers to those that wait. */
+  grantWaiting(): Promise<void>;
+  /** A worker's link has changed: goes on with what it holds, or with what was interrupted. */
+  relinked(worker: Worker): Promise<void>;
+  computed(event: TimedEvent): Promise<void>;
+  transferred(event: TimedEvent): Promise<void>;
+  /** The worker's vehicle has left the map, or its trainer has crashed: what it had in hand is gone. */
+  drop(worker: Worker, fate: 'lost' | 'faulted'): void;
+}
+
+export function createWork(options: WorkOptions): Work {
+  const { experiment, moment, fleet, servers, theta, policy, training, batches } = options;
+  const { computing, transfers, troubles, pool, queue, ledger, log, thetaBytes } = options;
+  const { whileParked } = experiment.workers;
+  const { interruption } = experiment.network;
+
+  const offer = async (worker: Worker): Promise<void> => {
+    if (moment.stopped || worker.phase.kind !== 'idle' || worker.link === NO_LINK) return;
+    if (worker.parked && whileParked === 'idle') return;
+    if (!policy.wantsWork(servers[worker.link]!)) return;
+    if (troubles.worker(worker.vehicleId).crashed) return;
+    if (pool.request(worker.vehicleId)) await begin(worker);
+    else worker.phase = WAITING;
+  };
+
+  /** Step (2) of the round: theta as the edge server has it now. */
+  const begin = async (worker: Worker): Promise<void> => {
+    const { theta: version } = servers[worker.link]!;
+    theta.retain(version);
+    if (transfers.isImmediate) {
+      ledger.carry('edgeServerToWorker', thetaBytes);
+      return compute(worker, version);
+    }
+    worker.phase = { kind: 'receiving', version, edgeServer: worker.link };
+    startTransfer(worker, 'down', thetaBytes);
+    log.record({
+      at: moment.nowMs,
+      type: 'receive',
+      vehicle: worker.vehicleId,
+      edgeServer: servers[worker.link]!.name,
+      round: version.round,
+    });
+  };
+
+  const startTransfer = (worker: Worker, direction: 'down' | 'up', bytes: number): void => {
+    const { vehicleId, link: edgeServer, x, y } = worker;
+    transfers.start({ id: vehicleId, vehicleId, edgeServer, direction, bytes, x, y }, moment.nowMs);
+  };
+
+  /** Step (3): batches, and the time that they take. */
+  const compute = async (worker: Worker, version: ThetaVersion): Promise<void> => {
+    const serial = ledger.made;
+    ledger.make();
+    const before = moment.batchesDrawn;
+    const gradient = startTraining(serial, worker, version);
+    const { delayFactor, delayMs } = troubles.worker(worker.vehicleId);
+    const takesMs = await computing.takes(worker.vehicleId, gradient);
+    const dueMs = moment.nowMs + Math.max(1, Math.round(takesMs * delayFactor + delayMs));
+    worker.phase = { kind: 'computing', gradient, dueMs };
+    queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
+    log.record({
+      at: moment.nowMs,
+      type: 'compute',
+      vehicle: worker.vehicleId,
+      gradient: serial,
+      round: version.round,
+    });
+    const epochs = Math.floor(moment.batchesDrawn / batches.perEpoch);
+    if (epochs === Math.floor(before / batches.perEpoch)) return;
+    moment.stopped = (await options.epochEnded(epochs, version)) || moment.stopped;
+  };
+
+  /** @param version - retained for this work. */
+  const startTraining = (serial: number, worker: Worker, version: ThetaVersion): Gradient => {
+    const { vehicleId } = worker;
+    const drawn = Array.from({ length: training.batchesPerWork }, () =>
+      batches.draw({ serial: moment.batchesDrawn++, edgeServer: worker.link, timeMs: moment.nowMs }),
+    );
+    const message = training.start(worker, { version, batches: drawn, serial }).finally(() => {
+      theta.release(version);
+    });
+    // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
+    message.catch(() => undefined);
+    return { serial, vehicleId, version, message };
+  };
+
+  const computed = async (event: TimedEvent): Promise<void> => {
+    const worker = fleet.workers.get(event.id);
+    if (worker?.phase.kind !== 'computing' || worker.phase.dueMs !== event.timeMs) return;
+    const { gradient } = worker.phase;
+    log.record({ at: moment.nowMs, type: 'computed', vehicle: worker.vehicleId, gradient: gradient.serial });
+    worker.phase = { kind: 'carrying', gradient };
+    if (worker.link !== NO_LINK) await send(worker, gradient);
+  };
+
+  /** Step (4): the gradient on its way to the edge server. */
+  const send = async (worker: Worker, gradient: Gradient): Promise<void> => {
+    const server = servers[worker.link]!;
+    if (troubles.omits(worker.vehicleId, gradient.serial)) {
+      log.record({ at: moment.nowMs, type: 'omit', vehicle: worker.vehicleId, gradient: gradient.serial });
+      settle(gradient, 'faulted');
+      return goOn(worker);
+    }
+    if (transfers.isImmediate) return deliver(worker, gradient, server);
+    const bytes = training.messageBytes ?? (await gradient.message).bytes;
+    worker.phase = { kind: 'sending', gradient, edgeServer: server.index, bytes };
+    startTransfer(worker, 'up', bytes);
+    const { vehicleId: vehicle } = worker;
+    log.record({ at: moment.nowMs, type: 'send', vehicle, gradient: gradient.serial, edgeServer: server.name });
+  };
+
+  const deliver = async (worker: Worker, gradient: Gradient, server: EdgeServer): Promise<void> => {
+    worker.delivered++;
+    worker.phase = IDLE;
+    pool.giveBack();
+    await options.delivered(worker, gradient, server);
+    await grantWaiting();
+    await offer(worker);
+  };
+
+  /** The trainer is free, and somebody starts the next piece of work; this worker queues up behind them. */
+  const goOn = async (worker: Worker): Promise<void> => {
+    worker.phase = IDLE;
+    pool.giveBack();
+    await grantWaiting();
+    await offer(worker);
+  };
+
+  const grantWaiting = async (): Promise<void> => {
+    for (let next = pool.nextWaiting(); next !== undefined; next = pool.nextWaiting()) {
+      const worker = fleet.workers.get(next);
+      if (worker?.phase.kind !== 'waiting') continue;
+      worker.phase = IDLE;
+      await offer(worker);
+    }
+  };
+
+  const settle = (gradient: Gradient, fate: 'lost' | 'faulted'): void => {
+    ledger.settle(fate);
+    gradient.message.then(
+      (message) => {
+        message.release();
+      },
+      () => undefined,
+    );
+  };
+
+  /** Ends what travels to or from the worker; the bytes that did travel count. */
+  const cutTransfer = ({ vehicleId, phase }: Worker): void => {
+    if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
+    const bytes = transfers.cancel(vehicleId, moment.nowMs);
+    ledger.carry(phase.kind === 'receiving' ? 'edgeServerToWorker' : 'workerToEdgeServer', bytes);
+    if (phase.kind === 'receiving') theta.release(phase.version);
+  };
+
+  const drop = (worker: Worker, fate: 'lost' | 'faulted'): void => {
+    pool.withdraw(worker.vehicleId);
+    if (!isWorking(worker)) {
+      worker.phase = IDLE;
+      return;
+    }
+    cutTransfer(worker);
+    const gradient = heldGradient(worker);
+    worker.phase = IDLE;
+    pool.giveBack();
+    if (gradient === undefined) return;
+    settle(gradient, fate);
+    if (fate === 'faulted') return;
+    const { vehicleId: vehicle, x, y } = worker;
+    log.record({ at: moment.nowMs, type: 'lost', vehicle, gradient: gradient.serial, x, y });
+  };
+
+  /** The link over which something travels is gone, or is another one now. */
+  const interrupt = async (worker: Worker): Promise<void> => {
+    const { vehicleId, phase, link, x, y } = worker;
+    if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
+    if (link === phase.edgeServer) {
+      transfers.resume(vehicleId, { edgeServer: link, x, y }, moment.nowMs);
+      return;
+    }
+    const { policy: kind, handoverMs } = interruption;
+    log.record({
+      at: moment.nowMs,
+      type: 'interrupt',
+      vehicle: vehicleId,
+      edgeServer: servers[phase.edgeServer]!.name,
+    });
+    if (kind === 'lost') {
+      drop(worker, 'lost');
+    } else if (link === NO_LINK) {
+      transfers.pause(vehicleId, moment.nowMs);
+    } else if (kind === 'handover') {
+      transfers.pause(vehicleId, moment.nowMs);
+      transfers.resume(vehicleId, { edgeServer: link, x, y }, moment.nowMs + handoverMs);
+      worker.phase = { ...phase, edgeServer: link };
+    } else {
+      cutTransfer(worker);
+      if (phase.kind === 'receiving') await begin(worker);
+      else await send(worker, phase.gradient);
+    }
+  };
+
+  return {
+    offer,
+    async offerAll(opened = servers) {
+      const isOpened = new Set(opened.map(({ index }) => index));
+      for (const worker of fleet.linked()) if (isOpened.has(worker.link)) await offer(worker);
+    },
+    grantWaiting,
+    async relinked(worker) {
+      if (worker.phase.kind === 'carrying' && worker.link !== NO_LINK) await send(worker, worker.phase.gradient);
+      else await interrupt(worker);
+    },
+    computed,
+    async transferred({ id }) {
+      const worker = fleet.workers.get(id)!;
+      const { phase } = worker;
+      if (phase.kind === 'receiving') {
+        ledger.carry('edgeServerToWorker', thetaBytes);
+        await compute(worker, phase.version);
+      } else if (phase.kind === 'sending') {
+        await deliver(worker, phase.gradient, servers[phase.edgeServer]!);
+      }
+    },
+    drop,
+  };
+}
