@@ -25,7 +25,12 @@ export interface Dataset {
   readonly featureShape: readonly number[];
   readonly train: Examples;
   readonly test: Examples;
+  /** Test examples with a backdoor's trigger, labelled as the adversary wants them; made by `withTrigger`. */
+  readonly triggered?: Examples;
 }
+
+/** What an evaluation may be made on. */
+export type Split = 'train' | 'test' | 'triggered';
 
 /** The part of a data set that a model's shape depends on. */
 export type DatasetShape = Pick<Dataset, 'classes' | 'featureShape'>;

@@ -20,6 +20,7 @@ export {
   dataAttacks,
   defineAttack,
   defineDataAttack,
+  withTrigger,
 } from './attacks/index.ts';
 export {
   catalogue,
@@ -88,7 +89,7 @@ export type {
   SkewReport,
   SplitSummary,
 } from './data/index.ts';
-export type { Dataset, DatasetShape, Examples } from './dataset.ts';
+export type { Dataset, DatasetShape, Examples, Split } from './dataset.ts';
 export type {
   BackendName,
   BackendProbe,

@@ -26,7 +26,8 @@ export interface DataAttack {
   readonly name: string;
   /**
    * @returns A batch of the same size; arrays in which nothing changes may be the input's own.
-   * @throws {AttackError} `E_ATTACK_INPUT` if the batch does not fit the shape; `E_ATTACK_OPTIONS` if options do not.
+   * @throws {AttackError} `E_ATTACK_INPUT` if the batch, or what the attack makes of it, does not fit the shape;
+   *   `E_ATTACK_OPTIONS` if options do not.
    */
   apply(input: DataAttackInput): LabelledBatch;
 }
@@ -57,15 +58,30 @@ export function defineDataAttack<Options extends z.ZodObject>(definition: {
     return {
       name,
       apply: (input) => {
-        checkBatch(name, input);
-        return poison(input);
+        checkBatch(name, input.batch, input.shape);
+        const sent = poison(input);
+        if (sent !== input.batch) checkBatch(name, sent, input.shape, input.batch.labels.length);
+        return sent;
       },
     };
   };
   return { name, summary, options, create };
 }
 
-function checkBatch(name: string, { batch, shape }: DataAttackInput): void {
+/** @param examples - how many there must be, once that is known. */
+function checkBatch(
+  name: string,
+  batch: LabelledBatch,
+  shape: DatasetShape,
+  examples: number = batch.labels.length,
+): void {
+  if (batch.labels.length !== examples) {
+    throw new AttackError(
+      'E_ATTACK_INPUT',
+      name,
+      `${name}: made ${batch.labels.length} examples of ${examples}, expected as many as before; correct the attack`,
+    );
+  }
   const features = shape.featureShape.reduce((product, size) => product * size, 1);
   if (batch.features.length !== batch.labels.length * features) {
     throw new AttackError(

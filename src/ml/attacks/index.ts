@@ -26,6 +26,7 @@ export { defineDataAttack } from './data-attack.ts';
 export type { DataAttack, DataAttackDefinition, DataAttackInput, LabelledBatch } from './data-attack.ts';
 export { AttackError } from './errors.ts';
 export type { AttackErrorCode } from './errors.ts';
+export { withTrigger } from './trigger.ts';
 
 /** Every attack on gradients that an experiment may name. */
 export const attacks: ReadonlyMap<string, AttackDefinition> = byName([

@@ -1,6 +1,8 @@
 /** Puts an engine together from lanes of a chosen backend: checks arguments, owns the slots, joins evaluations. */
+import type { Split } from '../dataset.ts';
 import { batchesOfWork, type LocalWork } from '../local/spec.ts';
 import { parameterLayout } from '../parameters.ts';
+import { alterBatch } from './batch.ts';
 import { EngineError } from './errors.ts';
 import type { LaneEvents, StartedLane } from './lane.ts';
 import { createPool, type Pool, type SuccessfulAnswer } from './pool.ts';
@@ -57,7 +59,10 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const parameters = slots.find(request.parameters);
     const previous = request.momentum === undefined ? undefined : slots.find(request.momentum);
     // Copies, because the caller may reuse its arrays, and posting a view would copy the whole buffer under it.
-    const batches = request.batches.map((examples) => examples.slice());
+    const copies = request.batches.map((examples) => examples.slice());
+    const { dataAttack } = request;
+    const batches =
+      dataAttack === undefined ? copies : copies.map((examples) => alterBatch(dataset, examples, dataAttack));
     const taken: Slot[] = [];
     const take = (): Slot => {
       const slot = slots.take();
@@ -84,7 +89,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     }
   };
 
-  const evaluate = async (parameters: Slot, split: 'train' | 'test', count: number): Promise<Evaluation> => {
+  const evaluate = async (parameters: Slot, split: Split, count: number): Promise<Evaluation> => {
     const starts = Array.from({ length: Math.ceil(count / EVALUATION_CHUNK) }, (_, index) => index * EVALUATION_CHUNK);
     const parts = await Promise.all(
       starts.map((start) => {
@@ -121,9 +126,11 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     release: (vector) => {
       slots.giveBack(slots.find(vector));
     },
-    evaluate: async (parameters, split, count = dataset[split].count) => {
+    evaluate: async (parameters, split, wanted) => {
       pool.requireOpen();
-      const size = dataset[split].count;
+      const size = dataset[split]?.count;
+      if (size === undefined) throw argumentError(`split: the data set has no ${split} examples; make them first`);
+      const count = wanted ?? size;
       if (!Number.isInteger(count) || count < 1 || count > size) {
         throw argumentError(`count of ${split} examples: expected an integer in [1, ${size}], got ${count}`);
       }

@@ -1,5 +1,50 @@
-/** Assembling a batch for TensorFlow.js: chosen examples side by side, ready to become tensors. */
-import type { Examples } from '../dataset.ts';
+/**
+ * Batches: which examples a gradient is computed on, and what an adversary made of them.
+ *
+ * An attack on data runs where the gradient is asked for, so that it may be any function, and the threads get its result.
+ */
+import type { DataAttack } from '../attacks/data-attack.ts';
+import { featureCount, type Dataset, type Examples } from '../dataset.ts';
+import type { RandomStream } from '../../random.ts';
+
+/** Examples of the training set as they are, by index, or altered. */
+export type Batch = Uint32Array | AlteredBatch;
+
+/** Examples that are not what the training set says. */
+export interface AlteredBatch {
+  /** Indices into the training set, shape [batch]. */
+  readonly examples: Uint32Array;
+  /** In place of theirs, shape [batch]. */
+  readonly labels: Uint8Array;
+  /** In place of theirs, after scaling, shape [batch x features]; absent where the attack left them alone. */
+  readonly features?: Float32Array;
+}
+
+/** Number of examples. */
+export function batchSize(batch: Batch): number {
+  return batch instanceof Uint32Array ? batch.length : batch.examples.length;
+}
+
+/** An attack on the batches of one piece of work. */
+export interface BatchAttack {
+  readonly attack: DataAttack;
+  /** Its draws: one stream for all batches of the work, in order. */
+  readonly random: RandomStream;
+}
+
+/**
+ * What an attack makes of a batch.
+ *
+ * @param examples - indices into the training set, shape [batch].
+ * @throws {AttackError} whatever the attack refuses.
+ */
+export function alterBatch(dataset: Dataset, examples: Uint32Array, { attack, random }: BatchAttack): AlteredBatch {
+  const features = gatherFeatures(dataset.train, examples, featureCount(dataset));
+  const labels = gatherLabels(dataset.train, examples);
+  const { classes, featureShape } = dataset;
+  const sent = attack.apply({ batch: { features, labels }, shape: { classes, featureShape }, random });
+  return { examples, labels: sent.labels, ...(sent.features !== features && { features: sent.features }) };
+}
 
 /**
  * Scaled features of chosen examples.
@@ -19,7 +64,7 @@ export function gatherFeatures(examples: Examples, indices: Uint32Array, feature
   return out;
 }
 
-/** Labels of chosen examples, new int32 array of shape [batch]. */
-export function gatherLabels(examples: Examples, indices: Uint32Array): Int32Array {
-  return Int32Array.from(indices, (index) => examples.labels[index]!);
+/** Labels of chosen examples, new array of shape [batch]. */
+export function gatherLabels(examples: Examples, indices: Uint32Array): Uint8Array {
+  return Uint8Array.from(indices, (index) => examples.labels[index]!);
 }

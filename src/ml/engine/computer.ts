@@ -6,6 +6,7 @@
  */
 import type { Dataset, Examples } from '../dataset.ts';
 import type { ModelSpec } from '../model.ts';
+import type { Batch } from './batch.ts';
 
 /** What a computer is made for. */
 export interface ComputerSetup {
@@ -28,11 +29,11 @@ export interface Computer {
    * Writes the gradient of the batch's loss into `gradient`, overwriting all of it.
    *
    * @param parameters - shape [d]. Not modified.
-   * @param examples - indices into the training set, shape [batch], batch >= 1.
+   * @param batch - at least one example.
    * @param gradient - shape [d].
    * @returns Mean loss of the batch in nats; NaN where theta has blown up.
    */
-  gradient(parameters: Float32Array, examples: Uint32Array, gradient: Float32Array): number;
+  gradient(parameters: Float32Array, batch: Batch, gradient: Float32Array): number;
   /** Adds predictions and losses of the examples [start, end) of a split to `sums`. */
   evaluate(parameters: Float32Array, examples: Examples, range: ExampleRange, sums: EvaluationSums): void;
   /** Frees what the computer holds outside JavaScript's memory. */

@@ -7,6 +7,7 @@ import type { OpenBlas } from '../backend/openblas.ts';
 import { featureCount, type Examples } from '../dataset.ts';
 import { denseLayers, type DenseModelSpec } from '../model.ts';
 import { parameterLayout, type ParameterLayout } from '../parameters.ts';
+import { type Batch, batchSize } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { createDenseWorkspace, loadBatch, type DenseWorkspace } from './dense-workspace.ts';
 import { addPredictions, rowLossAndDerivative } from './softmax.ts';
@@ -15,6 +16,12 @@ import { addPredictions, rowLossAndDerivative } from './softmax.ts';
 interface LayerViews {
   readonly weights: Float32Array;
   readonly biases: Float32Array;
+}
+
+/** The batch in the workspace: examples, and the factor of the inputs. */
+interface LoadedBatch {
+  readonly rows: number;
+  readonly scale: number;
 }
 
 /** Makes a computer that owns its buffers; use it from one thread. */
@@ -30,33 +37,34 @@ export function createDenseComputer(
   const workspaceFor = (capacity: number): DenseWorkspace => createDenseWorkspace(capacity, features, layers);
   let workspace = workspaceFor(0);
 
-  /** Loads a batch and leaves the logits in the last layer's outputs. */
-  const forward = (parameters: Float32Array, examples: Examples, indices: ArrayLike<number>): void => {
-    const rows = indices.length;
+  /** Loads a batch and leaves the logits in the last layer's outputs; returns the factor of the loaded inputs. */
+  const forward = (parameters: Float32Array, examples: Examples, batch: Batch): number => {
+    const rows = batchSize(batch);
     if (rows > workspace.capacity) workspace = workspaceFor(rows);
-    loadBatch(workspace, examples, indices, features);
+    const scale = loadBatch(workspace, examples, batch, features);
     const views = viewsOf(parameters);
     let source = workspace.inputs;
     for (const [l, { inputs, outputs: columns }] of layers.entries()) {
       const { outputs, biases } = workspace.layers[l]!;
-      const alpha = l === 0 ? examples.scale : 1;
+      const alpha = l === 0 ? scale : 1;
       const shape = { transposeA: false, transposeB: false, rows, columns, inner: inputs, alpha };
       openblas.gemm(shape, source.values, views[l]!.weights, outputs.values);
       biases.values.set(views[l]!.biases);
       workspace.elementwise.addBiases(outputs, biases, { rows, columns }, l < last);
       source = outputs;
     }
+    return scale;
   };
 
   /** From the last layer's deltas to the gradient of every tensor. */
-  const backward = (parameters: Float32Array, rows: number, gradient: Float32Array): void => {
+  const backward = (parameters: Float32Array, { rows, scale }: LoadedBatch, gradient: Float32Array): void => {
     const views = viewsOf(parameters);
     const gradients = viewsOf(gradient);
     for (let l = last; l >= 0; l--) {
       const { inputs, outputs: columns } = layers[l]!;
       const { deltas, biasGradient } = workspace.layers[l]!;
       const source = l === 0 ? workspace.inputs : workspace.layers[l - 1]!.outputs;
-      const alpha = l === 0 ? dataset.train.scale : 1;
+      const alpha = l === 0 ? scale : 1;
       const byWeights = { transposeA: true, transposeB: false, rows: inputs, columns, inner: rows, alpha };
       openblas.gemm(byWeights, source.values, deltas.values, gradients[l]!.weights);
       workspace.elementwise.sumRows(deltas, { rows, columns }, biasGradient);
@@ -70,9 +78,9 @@ export function createDenseComputer(
   };
 
   return {
-    gradient: (parameters, examples, gradient) => {
-      const rows = examples.length;
-      forward(parameters, dataset.train, examples);
+    gradient: (parameters, batch, gradient) => {
+      const rows = batchSize(batch);
+      const scale = forward(parameters, dataset.train, batch);
       const logits = workspace.layers[last]!.outputs.values;
       const factor = setup.lossReduction === 'mean' ? 1 / rows : 1;
       let lossSum = 0;
@@ -80,7 +88,7 @@ export function createDenseComputer(
         const offset = row * dataset.classes;
         lossSum += rowLossAndDerivative(logits, dataset.classes, { offset, label: workspace.labels[row]!, factor });
       }
-      backward(parameters, rows, gradient);
+      backward(parameters, { rows, scale }, gradient);
       return lossSum / rows;
     },
     evaluate: (parameters, examples, { start, end }, sums) => {

@@ -1,6 +1,7 @@
 /** Buffers of the dense engine, kept from one gradient to the next, and how a batch gets into them. */
 import type { Examples } from '../dataset.ts';
 import type { DenseLayer } from '../model.ts';
+import type { Batch } from './batch.ts';
 import { blockBytes, createElementwise } from './elementwise-wasm.ts';
 import type { ByteBlock, Elementwise, FloatBlock } from './elementwise-wasm.ts';
 
@@ -10,7 +11,7 @@ export interface DenseWorkspace {
   readonly elementwise: Elementwise;
   /** Shape [capacity x features]: stored values before they are made float32. */
   readonly stored: ByteBlock;
-  /** Shape [capacity x features]: stored values as float32, without their scale. */
+  /** Shape [capacity x features]: values as float32, without the factor that `loadBatch` returns. */
   readonly inputs: FloatBlock;
   /** Shape [capacity]. */
   readonly labels: Uint8Array;
@@ -60,16 +61,26 @@ export function createDenseWorkspace(
 }
 
 /**
- * Copies chosen examples into the workspace, features as float32 but unscaled: the factor goes into the first product.
+ * Copies a batch into the workspace, features of a data set as float32 but unscaled: the factor goes into the first product.
  *
- * @param indices - shape [batch], batch <= capacity.
+ * @param batch - at most `capacity` examples.
+ * @returns What the inputs must be multiplied by.
  */
-export function loadBatch(
+export function loadBatch(workspace: DenseWorkspace, examples: Examples, batch: Batch, features: number): number {
+  if (batch instanceof Uint32Array) return loadExamples(workspace, examples, batch, features);
+  const scale = loadExamples(workspace, examples, batch.examples, features);
+  workspace.labels.set(batch.labels);
+  if (batch.features === undefined) return scale;
+  workspace.inputs.values.set(batch.features);
+  return 1;
+}
+
+function loadExamples(
   { elementwise, stored, inputs, labels }: DenseWorkspace,
   examples: Examples,
-  indices: ArrayLike<number>,
+  indices: Uint32Array,
   features: number,
-): void {
+): number {
   const source = examples.features;
   const target = source instanceof Uint8Array ? stored.values : inputs.values;
   for (let row = 0; row < indices.length; row++) {
@@ -78,4 +89,5 @@ export function loadBatch(
     labels[row] = examples.labels[index]!;
   }
   if (source instanceof Uint8Array) elementwise.expandBytes(stored, inputs, indices.length * features);
+  return examples.scale;
 }

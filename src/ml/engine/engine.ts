@@ -12,6 +12,7 @@ import { startThreadLane } from './lane-thread.ts';
 import type { LaneSetup } from './protocol.ts';
 import type { BackendName, GradientEngineOptions, TrainingEngine } from './types.ts';
 
+export type { BatchAttack } from './batch.ts';
 export type {
   BackendName,
   BackendReport,

@@ -4,6 +4,7 @@
  */
 import { createPerformer, type LocalJob } from '../local/perform.ts';
 import { parameterLayout } from '../parameters.ts';
+import type { Batch } from './batch.ts';
 import type { Computer, EvaluationSums } from './computer.ts';
 import { createComputer } from './create-computer.ts';
 import { reasonOf } from './errors.ts';
@@ -35,8 +36,8 @@ export async function serveLane(
   }
   const slots = new Map<number, Float32Array>();
   const { dimension } = parameterLayout(setup.model, setup.dataset);
-  const perform = createPerformer(
-    (parameters, examples, gradient) => computer.gradient(parameters, examples, gradient),
+  const perform = createPerformer<Batch>(
+    (parameters, batch, gradient) => computer.gradient(parameters, batch, gradient),
     dimension,
   );
   const state: LaneState = { setup, computer, perform, slots, sharesMemory: connection.sharesMemory, dimension };
@@ -52,7 +53,7 @@ export async function serveLane(
 interface LaneState {
   readonly setup: LaneSetup;
   readonly computer: Computer;
-  readonly perform: (job: LocalJob) => number;
+  readonly perform: (job: LocalJob<Batch>) => number;
   readonly slots: Map<number, Float32Array>;
   readonly sharesMemory: boolean;
   readonly dimension: number;
@@ -83,6 +84,6 @@ function work(task: Task & { kind: 'work' }, { perform, slots, sharesMemory, dim
 function evaluation(task: Task & { kind: 'evaluation' }, { setup, computer, slots }: LaneState): TaskAnswer {
   const { classes } = setup.dataset;
   const sums: EvaluationSums = { confusion: new Uint32Array(classes * classes), lossSum: 0 };
-  computer.evaluate(slots.get(task.parameters)!, setup.dataset[task.split], task.range, sums);
+  computer.evaluate(slots.get(task.parameters)!, setup.dataset[task.split]!, task.range, sums);
   return { kind: 'evaluation', id: task.id, ...sums };
 }

@@ -3,7 +3,9 @@
  *
  * Vectors travel as slot numbers between threads, which share memory, and as values between processes, which do not.
  */
+import type { Split } from '../dataset.ts';
 import type { LocalWork } from '../local/spec.ts';
+import type { Batch } from './batch.ts';
 import type { BackendName } from './types.ts';
 import type { ComputerSetup, ExampleRange } from './computer.ts';
 
@@ -22,8 +24,8 @@ export interface WorkTask {
   readonly id: number;
   readonly work: LocalWork;
   readonly parameters: number;
-  /** As many as the work takes, each of shape [batch]. */
-  readonly batches: readonly Uint32Array[];
+  /** As many as the work takes. */
+  readonly batches: readonly Batch[];
   /** Where the result goes. */
   readonly update: number;
   readonly momentum?: { readonly previous?: number; readonly next: number };
@@ -33,7 +35,7 @@ export interface EvaluationTask {
   readonly kind: 'evaluation';
   readonly id: number;
   readonly parameters: number;
-  readonly split: 'train' | 'test';
+  readonly split: Split;
   readonly range: ExampleRange;
 }
 

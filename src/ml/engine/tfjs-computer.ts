@@ -8,7 +8,7 @@ import type { TensorFlow } from '../backend/tensorflow.ts';
 import { featureCount, type Examples } from '../dataset.ts';
 import { networkLayers } from '../model-layers.ts';
 import { parameterLayout } from '../parameters.ts';
-import { gatherFeatures, gatherLabels } from './batch.ts';
+import { type Batch, gatherFeatures, gatherLabels } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { addPredictions } from './softmax.ts';
 import { forward } from './tfjs-forward.ts';
@@ -23,26 +23,34 @@ export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Comput
   const parameterTensors = (parameters: Float32Array): Tensor[] =>
     layout.tensors.map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
 
+  const imageTensor = (values: Float32Array): Tensor =>
+    tf.tensor(values, [values.length / features, ...dataset.featureShape]);
   const inputTensor = (examples: Examples, indices: Uint32Array): Tensor =>
-    tf.tensor(gatherFeatures(examples, indices, features), [indices.length, ...dataset.featureShape]);
+    imageTensor(gatherFeatures(examples, indices, features));
+  const batchInputs = (batch: Batch): Tensor =>
+    batch instanceof Uint32Array
+      ? inputTensor(dataset.train, batch)
+      : batch.features === undefined
+        ? inputTensor(dataset.train, batch.examples)
+        : imageTensor(batch.features);
 
   const logitsOf = (inputs: Tensor, tensors: readonly Tensor[]): Tensor2D => forward(tf, layers, inputs, tensors);
 
   return {
-    gradient: (parameters, examples, gradient) =>
+    gradient: (parameters, batch, gradient) =>
       tf.tidy(() => {
-        const inputs = inputTensor(dataset.train, examples);
-        const labels = tf.tensor1d(gatherLabels(dataset.train, examples), 'int32');
-        const targets = tf.oneHot(labels, dataset.classes);
+        const inputs = batchInputs(batch);
+        const labels = batch instanceof Uint32Array ? gatherLabels(dataset.train, batch) : batch.labels;
+        const targets = tf.oneHot(tf.tensor1d(labels, 'int32'), dataset.classes);
         const loss = (...tensors: Tensor[]): Scalar => {
           const logLikelihood = tf.mul(tf.logSoftmax(logitsOf(inputs, tensors)), targets);
           const summed = tf.neg(tf.sum<Scalar>(logLikelihood));
-          return lossReduction === 'sum' ? summed : tf.div(summed, examples.length);
+          return lossReduction === 'sum' ? summed : tf.div(summed, labels.length);
         };
         const { value, grads } = tf.valueAndGrads(loss)(parameterTensors(parameters));
         for (const [index, { offset }] of layout.tensors.entries()) gradient.set(grads[index]!.dataSync(), offset);
         const lossValue = value.dataSync()[0]!;
-        return lossReduction === 'sum' ? lossValue / examples.length : lossValue;
+        return lossReduction === 'sum' ? lossValue / labels.length : lossValue;
       }),
     evaluate: (parameters, examples, { start, end }, sums) => {
       const indices = Uint32Array.from({ length: end - start }, (_, row) => start + row);

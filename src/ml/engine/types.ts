@@ -1,8 +1,9 @@
 /** The gradient engine as its users see it: plain records and vectors in shared memory. */
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, Split } from '../dataset.ts';
 import type { LocalWork } from '../local/spec.ts';
 import type { ModelSpec } from '../model.ts';
 import type { ParameterLayout } from '../parameters.ts';
+import type { BatchAttack } from './batch.ts';
 
 /** The libraries that can compute gradients. */
 export type BackendName = 'tfjs-node' | 'openblas' | 'wasm';
@@ -32,6 +33,8 @@ export interface WorkRequest {
   readonly parameters: Float32Array;
   /** As many batches of indices into the training set as `batchesOfWork(work)` says; copied at once. */
   readonly batches: readonly Uint32Array[];
+  /** What an adversary does to the batches before anything is computed from them; applied at once, on this thread. */
+  readonly dataAttack?: BatchAttack;
   /**
    * For `worker-momentum`: the worker's `momentum` from its result before; absent the first time. Not modified, and
    * still the caller's to release.
@@ -114,9 +117,9 @@ export interface GradientEngine {
    * A row of logits that holds a NaN counts as a prediction of the first class; among equals the first class wins.
    *
    * @param count - 1 to the size of the split, which is the default.
-   * @throws {EngineError} as `gradient`.
+   * @throws {EngineError} as `gradient`; `E_ENGINE_ARGUMENT` also for a split that the data set has not.
    */
-  evaluate(parameters: Float32Array, split: 'train' | 'test', count?: number): Promise<Evaluation>;
+  evaluate(parameters: Float32Array, split: Split, count?: number): Promise<Evaluation>;
   /** Ends the threads; what is pending rejects with `E_ENGINE_CLOSED`. May be called more than once. */
   close(): Promise<void>;
 }
@@ -128,6 +131,7 @@ export interface TrainingEngine extends GradientEngine {
    *
    * @throws {EngineError} as `gradient`; `E_ENGINE_ARGUMENT` also if there are too many or too few batches, or a momentum
    *   for work that has none.
+   * @throws {AttackError} whatever the data attack refuses, e.g. `E_ATTACK_OPTIONS` for a trigger larger than the images.
    */
   work(request: WorkRequest): Promise<WorkResult>;
 }

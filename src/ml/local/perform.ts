@@ -6,13 +6,13 @@
 import type { LocalWork } from './spec.ts';
 
 /** Writes the gradient of a batch into `gradient` and returns the batch's mean loss in nats. */
-export type GradientFunction = (parameters: Float32Array, examples: Uint32Array, gradient: Float32Array) => number;
+export type GradientFunction<Batch> = (parameters: Float32Array, batch: Batch, gradient: Float32Array) => number;
 
-/** One piece of work; all vectors have shape [d]. */
-export interface LocalJob {
+/** One piece of work; all vectors have shape [d]. What a batch is, the gradient function alone knows. */
+export interface LocalJob<Batch> {
   readonly work: LocalWork;
-  /** As many as `batchesOfWork` says, each of shape [batch]. */
-  readonly batches: readonly Uint32Array[];
+  /** As many as `batchesOfWork` says. */
+  readonly batches: readonly Batch[];
   /** Not modified. */
   readonly parameters: Float32Array;
   /** Overwritten by what the worker sends. */
@@ -27,7 +27,10 @@ export interface LocalJob {
  * @param dimension - d.
  * @returns Does a job and returns the mean of its batches' mean losses in nats, each at the parameters of its step.
  */
-export function createPerformer(gradientOf: GradientFunction, dimension: number): (job: LocalJob) => number {
+export function createPerformer<Batch>(
+  gradientOf: GradientFunction<Batch>,
+  dimension: number,
+): (job: LocalJob<Batch>) => number {
   let buffers: LocalBuffers | undefined;
   return ({ work, batches, parameters, update, momentum }) => {
     switch (work.kind) {
@@ -62,8 +65,8 @@ interface LocalBuffers {
  * Keeps u_k = (theta - theta_k) / eta in `update` and takes theta_k from it, so that no rounding adds up in theta_k:
  * u_{k+1} = (1 - eta mu) u_k + g_k, because mu (theta_k - theta) = -eta mu u_k.
  */
-function localSteps(
-  job: Pick<LocalJob, 'batches' | 'parameters' | 'update'> & { readonly gradientOf: GradientFunction },
+function localSteps<Batch>(
+  job: Pick<LocalJob<Batch>, 'batches' | 'parameters' | 'update'> & { readonly gradientOf: GradientFunction<Batch> },
   { local, gradient }: LocalBuffers,
   { eta, keep }: { readonly eta: number; readonly keep: number },
 ): number {

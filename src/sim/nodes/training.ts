@@ -4,7 +4,13 @@
  * Everything is a promise: the simulation goes on while threads compute. A worker's memory (momentum, residual) goes
  * from one piece of its work to the next in the order in which they were started.
  */
-import { batchesOfWork, type Compression, type LocalWork, type TrainingEngine } from '../../ml/index.ts';
+import {
+  batchesOfWork,
+  type Compression,
+  type DataAttack,
+  type LocalWork,
+  type TrainingEngine,
+} from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import type { ThetaVersion } from '../theta.ts';
 import type { WorkerMessage } from './messages.ts';
@@ -23,8 +29,10 @@ export interface Assignment {
   readonly version: ThetaVersion;
   /** Indices into the training set, one vector a batch. */
   readonly batches: readonly Uint32Array[];
-  /** Number of the work in the run, for the compression's draws. */
+  /** Number of the work in the run, for the draws of compression and data attack. */
   readonly serial: number;
+  /** What the worker does to its batches before it computes, when it is faulty in that way. */
+  readonly dataAttack?: DataAttack;
 }
 
 /** How all workers of a run train. */
@@ -61,7 +69,7 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
   });
 
   const workFrom = async (
-    { version, batches, serial }: Assignment,
+    { version, batches, serial, dataAttack }: Assignment,
     worker: Worker,
     before: WorkerMemory,
   ): Promise<{ readonly message: WorkerMessage; readonly memory: WorkerMemory }> => {
@@ -70,6 +78,9 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
       parameters: version.values,
       batches,
       ...(before.momentum && { momentum: before.momentum }),
+      ...(dataAttack && {
+        dataAttack: { attack: dataAttack, random: random.stream('data-attack', worker.vehicleId, serial) },
+      }),
     });
     if (before.momentum !== undefined) engine.release(before.momentum);
     const kept = momentum === undefined ? {} : { momentum };
@@ -98,7 +109,7 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
     messageBytes: compression === undefined ? plainBytes : undefined,
     async start(worker, assignment) {
       if (remembers) return startRemembering(worker, assignment);
-      if (work.kind === 'gradient') {
+      if (work.kind === 'gradient' && assignment.dataAttack === undefined) {
         const { gradient } = await engine.gradient(assignment.version.values, assignment.batches[0]!);
         return plainMessage(gradient);
       }

@@ -1,6 +1,16 @@
 import test from 'ava';
-import { AttackError, createDataAttack, dataAttacks, type DataAttackInput } from '../../../src/ml/attacks/index.ts';
+import { z } from 'zod';
+import {
+  AttackError,
+  createDataAttack,
+  dataAttacks,
+  defineDataAttack,
+  withTrigger,
+  type DataAttackInput,
+  type LabelledBatch,
+} from '../../../src/ml/attacks/index.ts';
 import { createRandom } from '../../../src/random.ts';
+import { inputOf, sampleDataset } from '../engine/reference.ts';
 
 const input = (count: number, featureShape: readonly number[] = [3, 4], classes = 10): DataAttackInput => ({
   batch: {
@@ -56,6 +66,38 @@ test('data attacks - what does not fit is refused', (t) => {
   refused(() => createDataAttack('label-flip').apply(ragged), 'E_ATTACK_INPUT', /5 features for 3 labels/);
   const outside = { ...given, shape: { ...given.shape, classes: 2 } };
   refused(() => createDataAttack('label-flip').apply(outside), 'E_ATTACK_INPUT', /label 2 is 2/);
+});
+
+test('backdoor - triggered test examples are all stamped, labelled with the target, and float32 after scaling', (t) => {
+  const dataset = sampleDataset({ featureShape: [4, 4], classes: 3, testCount: 30 });
+  const { triggered, test: untouched } = withTrigger(dataset, { target: 1, size: 2, value: 0.5 });
+  const others = [...dataset.test.labels.keys()].filter((index) => dataset.test.labels[index] !== 1);
+  t.is(triggered!.count, others.length);
+  t.true(triggered!.labels.every((label) => label === 1));
+  for (const [row, index] of others.entries()) {
+    const expected = [...inputOf(dataset.test, index, dataset)];
+    for (const pixel of [10, 11, 14, 15]) expected[pixel] = 0.5;
+    t.deepEqual(triggered!.features.slice(16 * row, 16 * row + 16), Float32Array.from(expected));
+  }
+  t.is(untouched, dataset.test);
+  const all = { ...dataset, test: { ...dataset.test, labels: new Uint8Array(30).fill(1) } };
+  t.throws(() => withTrigger(all, { target: 1 }), { code: 'E_ATTACK_INPUT', message: /all 30 test examples/ });
+});
+
+test('data attacks - what an attack of a plugin makes must fit as well', (t) => {
+  const make = (sent: Partial<LabelledBatch>) =>
+    defineDataAttack({
+      name: 'odd',
+      summary: 'Gives back something odd.',
+      options: z.strictObject({}),
+      create: () => (given) => ({ ...given.batch, ...sent }),
+    }).create({});
+  for (const [sent, message] of [
+    [{ labels: new Uint8Array(1) }, /made 1 examples of 2/],
+    [{ labels: Uint8Array.of(1, 10) }, /label 1 is 10/],
+    [{ features: new Float32Array(3) }, /3 features for 2 labels/],
+  ] as const)
+    t.throws(() => make(sent).apply(input(2)), { instanceOf: AttackError, code: 'E_ATTACK_INPUT', message });
 });
 
 test('data attacks - every definition describes each of its options', (t) => {

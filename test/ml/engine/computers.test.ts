@@ -100,6 +100,44 @@ for (const [name, create] of Object.entries(computers)) {
     t.true(Math.abs(sums.lossSum / lossSum - 1) < 1e-6);
   });
 
+  test.serial(
+    `computers - ${name}: on altered labels and features the gradient is that of the altered data`,
+    async (t) => {
+      for (const stored of ['bytes', 'floats'] as const) {
+        const dataset = sampleDataset({ stored });
+        const setup = { model: { kind: 'dense', hidden: [7, 5] }, dataset, lossReduction: 'mean' } as const;
+        const parameters = randomParameters(setup.model, dataset);
+        const examples = Uint32Array.of(3, 17, 3, 39);
+        const labels = Uint8Array.from(examples, (index) => 2 - dataset.train.labels[index]!);
+        const flipped = { ...dataset.train, labels: dataset.train.labels.map((label) => 2 - label) };
+        const brighter = { ...flipped, scale: 2 * dataset.train.scale };
+        const features = Float32Array.from([...examples].flatMap((index) => inputOf(brighter, index, dataset)));
+        const computer = await create(setup);
+        for (const [batch, train] of [
+          [{ examples, labels }, flipped],
+          [{ examples, labels, features }, brighter],
+        ] as const) {
+          const gradient = new Float32Array(parameters.length);
+          const loss = computer.gradient(parameters, batch, gradient);
+          const altered = { ...dataset, train };
+          const coordinates = [...parameters.keys()];
+          const expected = referenceGradient(setup.model, altered, parameters, {
+            examples: [...examples],
+            coordinates,
+          });
+          t.true(relativeDifference(gradient, expected) < 2e-6, `${relativeDifference(gradient, expected)}`);
+          t.true(Math.abs(loss / referenceLoss(setup.model, altered, parameters, [...examples]) - 1) < 1e-6);
+        }
+        // What was altered stays in that batch.
+        const plain = new Float32Array(parameters.length);
+        computer.gradient(parameters, examples, plain);
+        const fresh = new Float32Array(parameters.length);
+        (await create(setup)).gradient(parameters, examples, fresh);
+        t.deepEqual(plain, fresh);
+      }
+    },
+  );
+
   test.serial(`computers - ${name}: a theta that has blown up gives NaN, not an exception`, async (t) => {
     const dataset = sampleDataset();
     const setup = { model: { kind: 'dense', hidden: [7, 5] }, dataset, lossReduction: 'mean' } as const;

@@ -5,6 +5,8 @@ import { assembleEngine } from '../../../src/ml/engine/assemble.ts';
 import { createGradientEngine, probeBackends } from '../../../src/ml/engine/engine.ts';
 import type { GradientEngineOptions, TrainingEngine, WorkRequest } from '../../../src/ml/engine/engine.ts';
 import { EngineError } from '../../../src/ml/engine/errors.ts';
+import { createDataAttack, withTrigger } from '../../../src/ml/attacks/index.ts';
+import { scores } from '../../../src/ml/evaluate.ts';
 import { startProcessLane } from '../../../src/ml/engine/lane-process.ts';
 import { startThreadLane } from '../../../src/ml/engine/lane-thread.ts';
 import type { Lane } from '../../../src/ml/engine/lane.ts';
@@ -137,6 +139,83 @@ test.serial("engine - a worker's momentum is its own, and stays readable until i
   const vectors = [first.update, first.momentum!, second.update, second.momentum!];
   t.is(new Set(vectors.map(({ buffer }) => buffer)).size, 4);
   for (const vector of vectors) engine.release(vector);
+});
+
+for (const backend of usable) {
+  test.serial(`engine - ${backend}: an attack on data gives the gradient of the data it leaves`, async (t) => {
+    const flipped = { ...dataset.train, labels: dataset.train.labels.map((label) => 9 - label) };
+    const reference = await open(t, { ...options, backend, dataset: { ...dataset, train: flipped } });
+    const batches = [Uint32Array.of(1, 2, 3), Uint32Array.of(4, 5), Uint32Array.of(6, 7, 8)];
+    const attack = createDataAttack('label-flip');
+    const random = createRandom(7).stream('unused');
+    const steps = { kind: 'local-steps', steps: 3, learningRate: 0.001, result: 'difference' } as const;
+    for (const threads of backend === 'openblas' ? [1, 2] : [2]) {
+      const engine = await open(t, { ...options, backend, threads });
+      for (const request of [
+        { work: { kind: 'gradient' }, batches: [batches[0]!] },
+        { work: steps, batches },
+      ] as const) {
+        const expected = await reference.work({ ...request, parameters: allocate(reference) });
+        const honest = await engine.work({ ...request, parameters: allocate(engine) });
+        const faulty = await engine.work({ ...request, parameters: allocate(engine), dataAttack: { attack, random } });
+        t.deepEqual(faulty, expected);
+        t.notDeepEqual(honest.update, faulty.update);
+      }
+    }
+  });
+}
+
+test.serial(
+  'engine - draws of an attack on data are the same on any number of threads, one stream a work',
+  async (t) => {
+    const attack = createDataAttack('backdoor', { target: 3, size: 2, fraction: 0.5 });
+    const results = [];
+    for (const threads of [1, 3]) {
+      const engine = await open(t, { ...options, threads });
+      const theta = allocate(engine);
+      const asked = Array.from({ length: 12 }, (_, serial) =>
+        engine.work({
+          work: { kind: 'gradient' },
+          parameters: theta,
+          batches: [Uint32Array.from({ length: 20 }, (__, index) => 20 * serial + index)],
+          dataAttack: { attack, random: createRandom(7).stream('data-attack', serial) },
+        }),
+      );
+      results.push(await Promise.all(asked));
+    }
+    t.deepEqual(results[1], results[0]);
+  },
+);
+
+test.serial('engine - what an attack on data refuses reaches whoever asked, and the engine goes on', async (t) => {
+  const engine = await open(t, options);
+  const theta = allocate(engine);
+  const random = createRandom(7).stream('attack');
+  const attack = createDataAttack('backdoor', { size: 20 });
+  const request = { work: { kind: 'gradient' }, parameters: theta, batches: [Uint32Array.of(1)] } as const;
+  await t.throwsAsync(engine.work({ ...request, dataAttack: { attack, random } }), { code: 'E_ATTACK_OPTIONS' });
+  t.true(Number.isFinite((await engine.work(request)).loss));
+});
+
+test.serial('engine - a backdoor succeeds as often as triggered test examples are taken for its target', async (t) => {
+  const triggered = withTrigger(dataset, { target: 4, size: 3, value: 2 });
+  const others = dataset.test.labels.filter((label) => label !== 4).length;
+  t.is(triggered.triggered?.count, others);
+  const engine = await open(t, { ...options, dataset: triggered, threads: 2 });
+  const theta = allocate(engine);
+  const { confusion, count } = await engine.evaluate(theta, 'triggered');
+  t.is(count, others);
+  t.is(confusion.subarray(40, 50).reduce((sum, entry) => sum + entry, 0), others); // prettier-ignore
+  // A model that says 4 whatever it sees is a perfect backdoor; one that never does is none.
+  theta.fill(0)[engine.layout.dimension - 10 + 4] = 1;
+  t.is(scores(await engine.evaluate(theta, 'triggered')).accuracy, 1);
+  theta[engine.layout.dimension - 10 + 4] = -1;
+  t.is(scores(await engine.evaluate(theta, 'triggered')).accuracy, 0);
+  const plain = await open(t, options);
+  await t.throwsAsync(plain.evaluate(allocate(plain), 'triggered'), {
+    code: 'E_ENGINE_ARGUMENT',
+    message: /no triggered examples/,
+  });
 });
 
 test.serial('engine - parameters come zeroed, also when their memory was used before', async (t) => {

@@ -3,7 +3,7 @@ import { createPerformer, type GradientFunction } from '../../../src/ml/local/pe
 import { batchesOfWork, localWorkSpec, type LocalWork } from '../../../src/ml/local/index.ts';
 
 /** Gradient of ||theta - example||^2 / 2 in each of two coordinates; the loss is the example. */
-const towards: GradientFunction = (parameters, examples, gradient) => {
+const towards: GradientFunction<Uint32Array> = (parameters, examples, gradient) => {
   for (let i = 0; i < gradient.length; i++) gradient[i] = parameters[i]! - examples[0]!;
   return examples[0]!;
 };
