@@ -3,12 +3,13 @@
  *
  * What is opened here is closed through the mobility source; a failure on the way leaves no process and no file behind.
  */
-import { dirname } from 'node:path';
-import { launchSumo, type TraciClient } from '../traci/index.ts';
+import { dirname, resolve } from 'node:path';
+import { branch, EXACT_STATE_ARGUMENTS, launchSumo, type LaunchOptions, type TraciClient } from '../traci/index.ts';
 import type { Site } from './connectivity.ts';
 import { ExperimentError } from './experiment/errors.ts';
-import { createLiveMobility } from './mobility/live.ts';
-import type { MobilitySource } from './mobility/source.ts';
+import { createLiveMobility, type Coverage, type LiveMobility } from './mobility/live.ts';
+import { fastForward, trafficResumeError } from './mobility/fast-forward.ts';
+import type { MobilityNeeds, MobilitySource, VehiclePositions } from './mobility/source.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { resolveSites } from './sites.ts';
 import { offTheGrid } from './viewer/moments.ts';
@@ -33,10 +34,35 @@ export interface Traffic {
   readonly sites: readonly Site[];
   /** With a window. */
   readonly viewer?: Viewer;
+  /** Where the vehicles are at the moment that traffic was brought back to; only with `resume` or `fastForward`. */
+  readonly restored?: VehiclePositions;
+}
+
+/** A saved state of SUMO to go on from. */
+export interface ResumePoint {
+  /** What {@link MobilitySource.next} saved, of a traffic opened with `exactStates`. */
+  readonly stateFile: string;
+  /** Simulated ms of the frame after which it was saved, and that frame's number. */
+  readonly timeMs: number;
+  readonly step: number;
+  /** Vehicles introduced by then; they are not introduced again. */
+  readonly introduced?: readonly string[];
 }
 
 export interface TrafficOptions {
   readonly sumo: SumoChoice;
+  /** What is wanted of vehicles. @default positions alone */
+  readonly needs?: MobilityNeeds;
+  /** Which vehicles are in the frames. @default those in range, and one metre around */
+  readonly coverage?: Coverage;
+  /** States are to be saved that a fresh SUMO goes on from exactly. @default false */
+  readonly exactStates?: boolean;
+  /** Somebody acts on traffic between steps, which are then not sent ahead. @default false */
+  readonly listens?: boolean;
+  /** Go on from a saved state. Exact as far as SUMO's states are: `traci/branch.ts`. */
+  readonly resume?: ResumePoint;
+  /** Go on after this step of a SUMO that is stepped there from the start: slow, and exact always. */
+  readonly fastForward?: number;
   /** Shows the run in sumo-gui; undefined for no window. */
   readonly gui?: ViewerOptions | undefined;
   /** Ends the wait for a window that is paused. */
@@ -53,40 +79,71 @@ const MAXIMUM_SUMO_SEED = 2 ** 31;
  * @throws {ExperimentError} an edge server's place lies outside the projection; there is no sumo-gui.
  */
 export function openTraffic(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
-  return options.gui === undefined ? openHeadless(prepared, options.sumo) : openWindow(prepared, options, options.gui);
+  return options.gui === undefined ? openHeadless(prepared, options) : openWindow(prepared, options, options.gui);
 }
 
-async function openHeadless(prepared: PreparedExperiment, sumo: SumoChoice): Promise<Traffic> {
-  const client = await launch(prepared, sumo.binary, sumo.home);
+async function openHeadless(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+  const client = await launch(prepared, options, options.sumo.binary);
   return closingOnFailure(client, async () => {
     const sites = await locateSites(client, prepared);
-    return { sites, mobility: await createLiveMobility({ client, sites, ahead: true }) };
+    const live = await openLive(client, sites, { ...options, ahead: options.listens !== true });
+    return { sites, mobility: live, ...restored(live, options) };
   });
 }
 
 async function openWindow(
   prepared: PreparedExperiment,
-  { sumo, signal, onNotice = () => undefined }: TrafficOptions,
+  trafficOptions: TrafficOptions,
   options: ViewerOptions,
 ): Promise<Traffic> {
+  const { sumo, signal, onNotice = () => undefined } = trafficOptions;
   const binary = requireGui(sumo);
   const window = await prepareWindow(prepared.configuration.file, options);
   try {
-    const client = await launch(prepared, binary, sumo.home, window.arguments);
+    const client = await launch(prepared, trafficOptions, binary, window.arguments);
     return await closingOnFailure(client, async () => {
       const sites = await locateSites(client, prepared);
-      const mobility = await createLiveMobility({ client, sites, ahead: false });
-      const { stepLengthMs } = mobility;
+      const live = await openLive(client, sites, { ...trafficOptions, ahead: false });
+      const { stepLengthMs } = live;
       checkBreaks(options, stepLengthMs);
       const { experiment } = prepared;
       const [windowWidth] = window.size;
       const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
-      return { mobility: watchWindow(mobility, signal), sites, viewer };
+      return { mobility: watchWindow(live, signal), sites, viewer, ...restored(live, trafficOptions) };
     });
   } finally {
     // sumo-gui has read its settings before it answers the first command.
     await window.removeSettings();
   }
+}
+
+/** Subscribes, and brings traffic to the moment to go on from. */
+async function openLive(
+  client: TraciClient,
+  sites: readonly Site[],
+  options: TrafficOptions & { readonly ahead: boolean },
+): Promise<LiveMobility> {
+  const { ahead, needs, coverage, listens = false, resume, fastForward: step } = options;
+  if (resume !== undefined) {
+    const timeMs = Math.round((await client.simulation.getTime()) * 1000);
+    if (timeMs !== resume.timeMs)
+      throw trafficResumeError(`expected a state of ${resume.timeMs} ms, got one of ${timeMs} ms: ${resume.stateFile}`);
+  }
+  const live = await createLiveMobility({
+    client,
+    sites,
+    ahead,
+    listens,
+    ...(needs && { needs }),
+    ...(coverage !== undefined && { coverage }),
+    ...(resume && { stepsTaken: resume.step, introduced: resume.introduced ?? [] }),
+  });
+  if (step !== undefined) await fastForward(live, step, options.signal);
+  return live;
+}
+
+function restored({ now }: LiveMobility, { resume, fastForward: step }: TrafficOptions): Pick<Traffic, 'restored'> {
+  return resume === undefined && step === undefined ? {} : { restored: now };
 }
 
 function locateSites(client: TraciClient, { sites }: PreparedExperiment): Promise<readonly Site[]> {
@@ -107,14 +164,14 @@ async function closingOnFailure<Result>(client: TraciClient, work: () => Promise
 
 function launch(
   { experiment, configuration }: PreparedExperiment,
+  { sumo, resume, exactStates = false }: TrafficOptions,
   binary: string,
-  home: string | undefined,
   windowArguments: readonly string[] = [],
 ): Promise<TraciClient> {
   const { seed, stepLengthMs } = experiment.traffic;
-  return launchSumo({
+  const options: LaunchOptions = {
     binary,
-    ...(home !== undefined && { sumoHome: home }),
+    ...(sumo.home !== undefined && { sumoHome: sumo.home }),
     cwd: dirname(configuration.file),
     arguments: [
       '--configuration-file',
@@ -126,9 +183,11 @@ function launch(
       '--duration-log.disable',
       'true',
       ...(stepLengthMs === undefined ? [] : ['--step-length', String(stepLengthMs / 1000)]),
+      ...(exactStates ? EXACT_STATE_ARGUMENTS : []),
       ...windowArguments,
     ],
-  });
+  };
+  return resume === undefined ? launchSumo(options) : branch(options, resolve(resume.stateFile));
 }
 
 function requireGui({ binary, guiBinary }: SumoChoice): string {

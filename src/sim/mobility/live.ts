@@ -6,38 +6,61 @@
  * Source: SUMO documentation, "TraCI/Object Context Subscription"; measured against per-vehicle subscriptions in
  * docs/decisions/0006-mobility-from-context-subscriptions.md.
  */
-import { EdgeMLSimError } from '../../errors.ts';
+import { resolve } from 'node:path';
 import { constants as tc, type TraciClient } from '../../traci/index.ts';
+import { compareIds } from '../clock.ts';
 import type { Site } from '../connectivity.ts';
-import type { MobilitySource, TrafficFrame, VehiclePositions } from './source.ts';
+import { createActor } from './actor.ts';
+import { readStep, readVehicles, STEP_VARIABLES } from './live-frame.ts';
+import type { MobilityNeeds, MobilitySource, TrafficFrame, VehicleFacts, VehiclePositions } from './source.ts';
 
 /** Metres by which SUMO's own gate is wider than ours, so that no vehicle at the very border is missed. */
-const MARGIN_M = 1;
+export const MARGIN_M = 1;
 
-const LISTS = {
-  departed: tc.VAR_DEPARTED_VEHICLES_IDS,
-  arrived: tc.VAR_ARRIVED_VEHICLES_IDS,
-  teleportStarted: tc.VAR_TELEPORT_STARTING_VEHICLES_IDS,
-  teleportEnded: tc.VAR_TELEPORT_ENDING_VEHICLES_IDS,
-  parkingStarted: tc.VAR_PARKING_STARTING_VEHICLES_IDS,
-  parkingEnded: tc.VAR_PARKING_ENDING_VEHICLES_IDS,
-} as const;
+/** Reaches every vehicle of any network that fits SUMO's coordinates. */
+const EVERYWHERE_M = 1e9;
 
 /** The points of interest that carry the subscriptions are not to be seen in a window. */
 const INVISIBLE = [0, 0, 0, 0] as const;
 
+/** Which vehicles are in the frames: those within so many metres (>= 1) of an edge server's range, or all. */
+export type Coverage = number | 'all';
+
 export interface LiveMobilityOptions {
   readonly client: TraciClient;
   readonly sites: readonly Site[];
-  /** Send the next step before this one is worked on; off when something acts on SUMO between steps (sumo-gui). */
+  /** Send the next step before this one is worked on; off when something acts on SUMO between steps. */
   readonly ahead: boolean;
+  /** @default 1 m */
+  readonly coverage?: Coverage;
+  /** @default positions alone */
+  readonly needs?: MobilityNeeds;
+  /** Number of the last step that was taken, for a SUMO that goes on from a state. @default 0 */
+  readonly stepsTaken?: number;
+  /** Vehicles whose facts are known from before. */
+  readonly introduced?: Iterable<string>;
+  /** Takes actions on traffic; not with `ahead`. */
+  readonly listens?: boolean;
 }
 
-/** Subscribes and returns the stream of frames; the first frame is that of SUMO's first step. */
-export async function createLiveMobility({ client, sites, ahead }: LiveMobilityOptions): Promise<MobilitySource> {
+/** The stream of frames of a live SUMO. */
+export interface LiveMobility extends MobilitySource {
+  /** Where the vehicles are before the next step. */
+  readonly now: VehiclePositions;
+}
+
+/** Subscribes and returns the stream of frames; the first frame is that of the next step SUMO takes. */
+export async function createLiveMobility(options: LiveMobilityOptions): Promise<LiveMobility> {
+  const { client, sites, ahead, coverage = MARGIN_M, needs = { motion: false, facts: false } } = options;
+  if (ahead && options.listens === true) throw new RangeError('a step sent ahead leaves no moment to act in');
+  const points = watchPoints(sites, coverage);
+  const pointIds = points.map(({ id }) => id);
   const deltaT = await client.simulation.getDeltaT();
-  await subscribe(client, sites);
-  let steps = 0;
+  await subscribe(client, points, needs);
+  const introduce = createIntroductions(client, options.introduced ?? []);
+  const actor = createActor(client);
+  let now = readVehicles(client, pointIds, needs.motion);
+  let steps = options.stepsTaken ?? 0;
   let pending: Promise<void> | undefined;
   const step = (): Promise<void> => {
     const sent = client.simulationStep();
@@ -48,88 +71,76 @@ export async function createLiveMobility({ client, sites, ahead }: LiveMobilityO
   return {
     stepLengthMs: Math.round(deltaT * 1000),
     version: client.version.sumoVersion,
-    async next() {
-      await (pending ?? step());
-      steps++;
-      const lists = stepLists(client);
-      const frame = readFrame(lists, readPositions(client, sites), steps);
-      const isOver = lists.get(tc.VAR_MIN_EXPECTED_VEHICLES) === 0;
-      const hasNews = frame.arrived.length > 0 || frame.vehicles.count > 0;
-      if (isOver && !hasNews) return undefined;
-      pending = ahead && !isOver ? step() : undefined;
-      return frame;
+    get now() {
+      return now;
     },
+    async next({ saveState } = {}) {
+      if (pending === undefined) await actor.send();
+      await (pending ?? step());
+      pending = undefined;
+      const { frame, isOver } = readStep(client, pointIds, needs.motion, ++steps);
+      now = frame.vehicles;
+      const more = {
+        ...(needs.facts && { introduced: await introduce(frame) }),
+        ...(options.listens === true && { refused: await actor.refused() }),
+      };
+      if (isOver && frame.arrived.length === 0 && frame.vehicles.count === 0) return undefined;
+      // Waited for by itself: in one message with the step, its answer would come when the step is done.
+      if (saveState !== undefined) await client.simulation.saveState(resolve(saveState));
+      if (ahead && !isOver) pending = step();
+      return { ...frame, ...more };
+    },
+    ...(options.listens === true && {
+      act: (actions) => {
+        actor.queue(actions);
+      },
+    }),
     close: () => client.close(),
   };
 }
 
-async function subscribe(client: TraciClient, sites: readonly Site[]): Promise<void> {
-  const lists = client.simulation.subscribe([...Object.values(LISTS), tc.VAR_TIME, tc.VAR_MIN_EXPECTED_VEHICLES]);
-  const points = sites.flatMap(({ x, y, range }, index) => [
-    client.poi.add(siteId(index), [x, y], INVISIBLE),
-    client.poi.subscribeContext(siteId(index), client.vehicle, range + MARGIN_M, [tc.VAR_POSITION]),
+interface WatchPoint {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+function watchPoints(sites: readonly Site[], coverage: Coverage): readonly WatchPoint[] {
+  if (coverage === 'all') return [{ id: 'edgemlsim:all', x: 0, y: 0, radius: EVERYWHERE_M }];
+  return sites.map(({ x, y, range }, index) => ({ id: `edgemlsim:${index}`, x, y, radius: range + coverage }));
+}
+
+async function subscribe(client: TraciClient, points: readonly WatchPoint[], needs: MobilityNeeds): Promise<void> {
+  const motion = needs.motion ? ([tc.VAR_SPEED, tc.VAR_ANGLE] as const) : [];
+  const lists = client.simulation.subscribe(STEP_VARIABLES);
+  const around = points.flatMap(({ id, x, y, radius }) => [
+    client.poi.add(id, [x, y], INVISIBLE),
+    client.poi.subscribeContext(id, client.vehicle, radius, [tc.VAR_POSITION, ...motion]),
   ]);
-  await Promise.all([lists, ...points]);
+  await Promise.all([lists, ...around]);
 }
 
-function siteId(index: number): string {
-  return `edgemlsim:${index}`;
-}
-
-type StepLists = NonNullable<ReturnType<TraciClient['simulation']['getSubscriptionResults']>>;
-
-function stepLists(client: TraciClient): StepLists {
-  const lists = client.simulation.getSubscriptionResults();
-  if (lists === undefined) throw missing('the subscription to the simulation');
-  return lists;
-}
-
-function readFrame(lists: StepLists, vehicles: VehiclePositions, step: number): TrafficFrame {
-  const list = (name: keyof typeof LISTS): readonly string[] => {
-    const ids = lists.get(LISTS[name]);
-    if (ids === undefined) throw missing(`the list of vehicles ${name}`);
-    return ids;
+/**
+ * Asks for type and route of a vehicle when it is first seen: one round trip in a step that brings newcomers, where a
+ * subscription would send every route in every step.
+ *
+ * @returns A function from a frame to its newcomers' facts, by id; it forgets vehicles that have arrived.
+ */
+function createIntroductions(
+  client: TraciClient,
+  known: Iterable<string>,
+): (frame: TrafficFrame) => Promise<readonly VehicleFacts[]> {
+  const introduced = new Set(known);
+  return async ({ arrived, vehicles }) => {
+    for (const id of arrived) introduced.delete(id);
+    const newcomers = vehicles.ids.filter((id) => !introduced.has(id)).sort(compareIds);
+    for (const id of newcomers) introduced.add(id);
+    return Promise.all(
+      newcomers.map(async (id) => {
+        const [typeId, route] = await Promise.all([client.vehicle.getTypeID(id), client.vehicle.getRoute(id)]);
+        return { id, typeId, route };
+      }),
+    );
   };
-  const seconds = lists.get(tc.VAR_TIME);
-  if (seconds === undefined) throw missing('the time');
-  return {
-    step,
-    timeMs: Math.round(seconds * 1000),
-    departed: list('departed'),
-    arrived: list('arrived'),
-    teleportStarted: list('teleportStarted'),
-    teleportEnded: list('teleportEnded'),
-    parkingStarted: list('parkingStarted'),
-    parkingEnded: list('parkingEnded'),
-    vehicles,
-  };
-}
-
-/** Union of what the sites see; a vehicle near two of them is listed once. */
-function readPositions(client: TraciClient, sites: readonly Site[]): VehiclePositions {
-  const seen = new Map<string, readonly [number, number]>();
-  for (const index of sites.keys()) {
-    const around = client.poi.getContextSubscriptionResults(siteId(index), client.vehicle);
-    if (around === undefined) throw missing(`what is around edge server ${index}`);
-    for (const [vehicleId, values] of around) {
-      const position = values.get(tc.VAR_POSITION);
-      if (position !== undefined) seen.set(vehicleId, position);
-    }
-  }
-  const x = new Float64Array(seen.size);
-  const y = new Float64Array(seen.size);
-  let at = 0;
-  for (const position of seen.values()) {
-    x[at] = position[0];
-    y[at] = position[1];
-    at++;
-  }
-  return { count: seen.size, ids: [...seen.keys()], x, y };
-}
-
-function missing(what: string): EdgeMLSimError {
-  return new EdgeMLSimError(`SUMO's answer to the step lacks ${what}; is this SUMO newer than 1.27?`, {
-    code: 'E_TRAFFIC_ANSWER',
-    kind: 'traffic',
-  });
 }

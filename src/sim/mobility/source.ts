@@ -3,6 +3,7 @@
  *
  * A frame is a plain record of one SUMO step; nothing of TraCI crosses this border.
  */
+import type { RefusedAction, TrafficAction } from './actions.ts';
 
 /** Where the vehicles are that may be within range of an edge server, and how they move, as columns. */
 export interface VehiclePositions {
@@ -50,6 +51,8 @@ export interface TrafficFrame {
   readonly vehicles: VehiclePositions;
   /** Vehicles that are in `vehicles` for the first time, by id; empty unless {@link MobilityNeeds} asks for facts. */
   readonly introduced?: readonly VehicleFacts[];
+  /** Actions sent with this step that traffic refused, in order; only of a source that takes actions. */
+  readonly refused?: readonly RefusedAction[];
 }
 
 /** What is to happen beside a step. */
@@ -66,5 +69,7 @@ export interface MobilitySource {
   readonly version: string;
   /** The next frame; undefined when no vehicle is left or expected. */
   next(options?: StepOptions): Promise<TrafficFrame | undefined>;
+  /** Acts on traffic together with the next step, in this order; absent where traffic does not listen. */
+  act?(actions: readonly TrafficAction[]): void;
   close(): Promise<void>;
 }

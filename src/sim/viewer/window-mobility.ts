@@ -13,9 +13,9 @@ export function watchWindow(mobility: MobilitySource, signal?: AbortSignal): Mob
   return {
     stepLengthMs: mobility.stepLengthMs,
     version: mobility.version,
-    next: async () => {
+    next: async (options) => {
       try {
-        return await untilAborted(mobility.next(), signal);
+        return await untilAborted(mobility.next(options), signal);
       } catch (cause) {
         if (!isWindowClosed(cause)) throw cause;
         throw new TraciConnectionError("the sumo-gui window was closed; the results so far are in the run's folder", {
@@ -24,6 +24,7 @@ export function watchWindow(mobility: MobilitySource, signal?: AbortSignal): Mob
         });
       }
     },
+    ...(mobility.act && { act: (actions) => mobility.act?.(actions) }),
     close: () => mobility.close(),
   };
 }
