@@ -15,7 +15,7 @@ export const EVENT_KINDS = [
   'theta-arrived',
   'transferred',
   'computed',
-  'moved',
+  'handover',
   'round-timeout',
 ] as const;
 

@@ -27,12 +27,20 @@ export interface TrainerPool {
   nextWaiting(): string | undefined;
   /** `vehicleId` no longer waits. */
   withdraw(vehicleId: string): void;
+  /** Who waits, in order. */
+  waiting(): readonly string[];
 }
 
-/** @param count - trainers in the pool, >= 1. */
-export function createTrainerPool(count: number): TrainerPool {
-  let free = count;
-  const waiting = new Set<string>();
+/**
+ * @param count - trainers in the pool, >= 1.
+ * @param from - trainers that are lent, and who waits; nobody by default.
+ */
+export function createTrainerPool(
+  count: number,
+  from: { readonly lent: number; readonly waiting: readonly string[] } = { lent: 0, waiting: [] },
+): TrainerPool {
+  let free = count - from.lent;
+  const waiting = new Set<string>(from.waiting);
   return {
     get free() {
       return free;
@@ -56,6 +64,7 @@ export function createTrainerPool(count: number): TrainerPool {
       if (value !== undefined) waiting.delete(value);
       return value;
     },
+    waiting: () => [...waiting],
     withdraw(vehicleId) {
       waiting.delete(vehicleId);
     },

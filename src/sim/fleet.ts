@@ -27,6 +27,9 @@ export interface Fleet {
   readonly inRange: readonly number[];
   /** Workers now in range of any edge server, by id. */
   linked(): readonly Worker[];
+  /** Ids of the vehicles that teleport, and of those that are parked. */
+  teleporting(): readonly string[];
+  parked(): readonly string[];
   applyFrame(frame: TrafficFrame): FleetChanges;
   /** Nobody reaches the edge server any more, until the next frame; returns those who did, by id. */
   unlink(edgeServer: number): readonly Worker[];
@@ -34,19 +37,29 @@ export interface Fleet {
   held(): number;
 }
 
-/** A fleet with nobody on the road. */
+/** A fleet to go on with. */
+export interface FleetStart {
+  readonly workers: readonly Worker[];
+  /** Ids of vehicles that teleport, and of those that are parked. */
+  readonly teleporting: readonly string[];
+  readonly parked: readonly string[];
+}
+
+/** A fleet. */
 export function createFleet(options: {
   readonly sites: readonly Site[];
   /** Share of equipped vehicles, in [0, 1]. */
   readonly penetration: number;
   readonly random: Random;
+  /** Who is on the road; nobody by default. */
+  readonly from?: FleetStart;
 }): Fleet {
-  const { sites, penetration, random } = options;
+  const { sites, penetration, random, from = { workers: [], teleporting: [], parked: [] } } = options;
   const workers = new Map<string, Worker>();
   const unequipped = new Set<string>();
   const linked = new Set<Worker>();
-  const teleporting = new Set<string>();
-  const parked = new Set<string>();
+  const teleporting = new Set(from.teleporting);
+  const parked = new Set(from.parked);
   const inRange = sites.map(() => 0);
   let links: Int32Array = new Int32Array(0);
 
@@ -116,9 +129,18 @@ export function createFleet(options: {
     return changed;
   };
 
+  for (const worker of from.workers) {
+    workers.set(worker.vehicleId, worker);
+    if (worker.link === NO_LINK) continue;
+    inRange[worker.link]!++;
+    linked.add(worker);
+  }
+
   return {
     workers,
     inRange,
+    teleporting: () => [...teleporting],
+    parked: () => [...parked],
     linked: () => [...linked].sort(byVehicleId),
     applyFrame(frame) {
       for (const vehicleId of frame.teleportStarted) teleporting.add(vehicleId);

@@ -31,6 +31,13 @@ export interface RoundAccount {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** An account that is still written to. */
+interface OpenAccount {
+  readonly fates: Record<Fate, number>;
+  readonly perEdgeServer: number[];
+  readonly bytes: Mutable<Traffic>;
+}
+
 /** The books of a run. */
 export interface Ledger {
   readonly made: number;
@@ -46,17 +53,27 @@ export interface Ledger {
   carry(link: keyof Traffic, bytes: number): void;
   /** Closes the account of a round and opens the next. */
   closeRound(): RoundAccount;
+  snapshot(): LedgerState;
   /** @throws {EdgeMLSimError} `E_LEDGER` when made != settled + unfinished, which is a defect of the simulator. */
   check(unfinished: number): void;
 }
 
-/** Empty books for `edgeServers` edge servers. */
-export function createLedger(edgeServers: number): Ledger {
-  let made = 0;
-  const totals = emptyFates();
-  const totalBytes = emptyTraffic();
-  const tooFew: Record<TooFew, number> = { skipped: 0, waited: 0, relaxed: 0, fallback: 0 };
-  let open = emptyAccount(edgeServers);
+/** The books as plain data, for a checkpoint. */
+export interface LedgerState extends Pick<Ledger, 'made' | 'totals' | 'totalBytes' | 'tooFew'> {
+  /** The account of the round that is not closed yet. */
+  readonly open: RoundAccount;
+}
+
+/**
+ * @param edgeServers - how many there are.
+ * @param from - books to go on with; empty ones by default.
+ */
+export function createLedger(edgeServers: number, from: LedgerState = emptyBooks(edgeServers)): Ledger {
+  let { made } = from;
+  const totals = { ...from.totals };
+  const totalBytes = { ...from.totalBytes };
+  const tooFew = { ...from.tooFew };
+  let open = copyAccount(from.open);
   return {
     get made() {
       return made;
@@ -86,6 +103,13 @@ export function createLedger(edgeServers: number): Ledger {
       open = emptyAccount(edgeServers);
       return closed;
     },
+    snapshot: () => ({
+      made,
+      totals: { ...totals },
+      totalBytes: { ...totalBytes },
+      tooFew: { ...tooFew },
+      open: copyAccount(open),
+    }),
     check(unfinished) {
       const settled = FATES.reduce((sum, fate) => sum + totals[fate], 0);
       if (made === settled + unfinished) return;
@@ -97,6 +121,20 @@ export function createLedger(edgeServers: number): Ledger {
   };
 }
 
+function emptyBooks(edgeServers: number): LedgerState {
+  return {
+    made: 0,
+    totals: emptyFates(),
+    totalBytes: emptyTraffic(),
+    tooFew: { skipped: 0, waited: 0, relaxed: 0, fallback: 0 },
+    open: emptyAccount(edgeServers),
+  };
+}
+
+function copyAccount({ fates, perEdgeServer, bytes }: RoundAccount): OpenAccount {
+  return { fates: { ...fates }, perEdgeServer: [...perEdgeServer], bytes: { ...bytes } };
+}
+
 function emptyFates(): Record<Fate, number> {
   return { used: 0, faulted: 0, late: 0, lost: 0, rejected: 0 };
 }
@@ -105,10 +143,6 @@ function emptyTraffic(): Mutable<Traffic> {
   return { cloudToEdgeServer: 0, edgeServerToWorker: 0, workerToEdgeServer: 0, edgeServerToCloud: 0 };
 }
 
-function emptyAccount(edgeServers: number): {
-  fates: Record<Fate, number>;
-  perEdgeServer: number[];
-  bytes: Mutable<Traffic>;
-} {
+function emptyAccount(edgeServers: number): OpenAccount {
   return { fates: emptyFates(), perEdgeServer: Array.from({ length: edgeServers }, () => 0), bytes: emptyTraffic() };
 }

@@ -38,7 +38,7 @@ function synchronous(gradientsWanted: number): RoundPolicy {
   return {
     synchronous: true,
     wantsWork: (server) => !server.closed,
-    accepts: (gradient, server) => !server.closed && gradient.version.round === server.theta.round,
+    accepts: (gradient, server) => !server.closed && gradient.round === server.theta.round,
     edgeServerIsReady: (server) => !server.closed && server.buffer.length >= gradientsWanted,
     cloudIsReady: (cloud, servers, travelling) =>
       travelling === 0 && cloud.buffer.length > 0 && servers.every((server) => server.closed || server.down),

@@ -8,13 +8,13 @@ import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EventLog } from './events.ts';
 import { hashParameters } from './events.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
+import type { Backhaul } from './network/index.ts';
 import { updateTheta, type CloudServer } from './nodes/cloud-server.ts';
 import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { ThetaVersion } from './theta.ts';
-import type { Backhaul } from './transit.ts';
 
 export interface RoundsOptions {
   readonly policy: RoundPolicy;

@@ -15,6 +15,7 @@ import type { Experiment } from './experiment/schema.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
 import type { TrafficFrame } from './mobility/source.ts';
+import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
@@ -23,7 +24,6 @@ import type { Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
 import type { ThetaVersion } from './theta.ts';
-import type { Backhaul, Transfers } from './transit.ts';
 import type { Troubles } from './troubles.ts';
 import { createWork, type Moment, type WorkDuration } from './work.ts';
 
@@ -38,7 +38,7 @@ export interface SimulationParts {
   readonly training: Training;
   readonly batches: BatchSource;
   readonly computing: WorkDuration;
-  readonly transfers: Transfers;
+  readonly network: Network;
   readonly backhaul: Backhaul;
   readonly troubles: Troubles;
   readonly pool: TrainerPool;
@@ -82,7 +82,7 @@ export interface Simulation {
 
 /** Builds a simulation; nothing happens until the first frame. */
 export function createSimulation(parts: SimulationParts, hooks: SimulationHooks): Simulation {
-  const { experiment, fleet, servers, cloud, policy, training, transfers, troubles, queue, log } = parts;
+  const { experiment, fleet, servers, cloud, policy, training, network, troubles, queue, log } = parts;
   const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
@@ -166,6 +166,9 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
         return work.transferred(event);
       case 'computed':
         return work.computed(event);
+      case 'handover':
+        work.handedOver(event);
+        return;
       case 'round-timeout':
         if (event.id === String(waits)) await proceed(await rounds.timeOut(moment.nowMs));
     }
@@ -174,11 +177,11 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   /** The next event, be it of the queue or of the network. */
   const next = (timeMs: number): TimedEvent | undefined => {
     const queued = queue.peek();
-    const transfer = transfers.next();
+    const transfer = network.nextCompletion();
     if (transfer === undefined || transfer.timeMs > timeMs) return queue.popUntil(timeMs);
     const event: TimedEvent = { ...transfer, kind: 'transferred' };
     if (queued !== undefined && compareEvents(queued, event) <= 0) return queue.popUntil(timeMs);
-    transfers.finish(transfer.id, transfer.timeMs);
+    network.complete(transfer.timeMs);
     return event;
   };
 
@@ -190,9 +193,10 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       for (const worker of removed) {
         work.drop(worker, 'lost');
         training.forget(worker);
+        network.forget(worker.vehicleId);
       }
       for (const change of troubles.applyFrame(frame, fleet)) queue.push(change);
-      transfers.place(fleet.linked(), frame.timeMs);
+      if (network.size > 0) for (const worker of fleet.linked()) network.move(worker.vehicleId, worker, frame.timeMs);
       await applyLinks(relinked);
       await work.grantWaiting();
       await work.offerAll();

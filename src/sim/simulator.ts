@@ -17,12 +17,12 @@ import { createFleet } from './fleet.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
+import { createBackhaul, createLinkModel, createNetwork } from './network/index.ts';
 import { createCloudServer, createEdgeServers, createTrainingOf } from './nodes/build.ts';
 import { createRoundPolicy } from './round-policy.ts';
 import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
 import type { ThetaVersion } from './theta.ts';
-import { IMMEDIATE_BACKHAUL, IMMEDIATE_TRANSFERS } from './transit.ts';
 import { NO_TROUBLES } from './troubles.ts';
 
 /** Why a run ended. */
@@ -138,8 +138,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       training,
       batches,
       computing: { takes: () => experiment.workers.computeTimeMs * training.batchesPerWork },
-      transfers: IMMEDIATE_TRANSFERS,
-      backhaul: IMMEDIATE_BACKHAUL,
+      network: createNetwork(createLinkModel(experiment.network.link)),
+      backhaul: createBackhaul(experiment.network.backhaul, servers.length),
       troubles: NO_TROUBLES,
       pool: createTrainerPool(experiment.workers.count),
       queue: createEventQueue(),

@@ -12,13 +12,13 @@ import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
+import type { Direction, Network } from './network/index.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
 import { heldGradient, IDLE, isWorking, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { ThetaStore, ThetaVersion } from './theta.ts';
-import type { Transfers } from './transit.ts';
 import type { Troubles } from './troubles.ts';
 
 /** Where a simulation stands; shared by its parts. */
@@ -47,7 +47,7 @@ export interface WorkOptions {
   readonly training: Training;
   readonly batches: BatchSource;
   readonly computing: WorkDuration;
-  readonly transfers: Transfers;
+  readonly network: Network;
   readonly troubles: Troubles;
   readonly pool: TrainerPool;
   readonly queue: EventQueue;
@@ -73,13 +73,15 @@ export interface Work {
   relinked(worker: Worker): Promise<void>;
   computed(event: TimedEvent): Promise<void>;
   transferred(event: TimedEvent): Promise<void>;
+  /** A handover's interruption is over. */
+  handedOver(event: TimedEvent): void;
   /** The worker's vehicle has left the map, or its trainer has crashed: what it had in hand is gone. */
   drop(worker: Worker, fate: 'lost' | 'faulted'): void;
 }
 
 export function createWork(options: WorkOptions): Work {
   const { experiment, moment, fleet, servers, theta, policy, training, batches } = options;
-  const { computing, transfers, troubles, pool, queue, ledger, log, thetaBytes } = options;
+  const { computing, network, troubles, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
 
@@ -96,12 +98,8 @@ export function createWork(options: WorkOptions): Work {
   const begin = async (worker: Worker): Promise<void> => {
     const { theta: version } = servers[worker.link]!;
     theta.retain(version);
-    if (transfers.isImmediate) {
-      ledger.carry('edgeServerToWorker', thetaBytes);
-      return compute(worker, version);
-    }
-    worker.phase = { kind: 'receiving', version, edgeServer: worker.link };
-    startTransfer(worker, 'down', thetaBytes);
+    if (startTransfer(worker, 'down', thetaBytes)) return receive(worker, version);
+    worker.phase = { kind: 'receiving', version, edgeServer: worker.link, flow: 'on' };
     log.record({
       at: moment.nowMs,
       type: 'receive',
@@ -111,9 +109,15 @@ export function createWork(options: WorkOptions): Work {
     });
   };
 
-  const startTransfer = (worker: Worker, direction: 'down' | 'up', bytes: number): void => {
-    const { vehicleId, link: edgeServer, x, y } = worker;
-    transfers.start({ id: vehicleId, vehicleId, edgeServer, direction, bytes, x, y }, moment.nowMs);
+  /** A worker has one transfer at a time, which bears its name; true when it is done at once. */
+  const startTransfer = (worker: Worker, direction: Direction, bytes: number): boolean => {
+    const { vehicleId, link: edgeServer } = worker;
+    return network.start({ id: vehicleId, vehicleId, edgeServer, direction, bytes }, worker, moment.nowMs);
+  };
+
+  const receive = async (worker: Worker, version: ThetaVersion): Promise<void> => {
+    ledger.carry('edgeServerToWorker', thetaBytes);
+    await compute(worker, version);
   };
 
   /** Step (3): batches, and the time that they take. */
@@ -150,7 +154,7 @@ export function createWork(options: WorkOptions): Work {
     });
     // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
     message.catch(() => undefined);
-    return { serial, vehicleId, version, message };
+    return { serial, vehicleId, round: version.round, message };
   };
 
   const computed = async (event: TimedEvent): Promise<void> => {
@@ -170,10 +174,9 @@ export function createWork(options: WorkOptions): Work {
       settle(gradient, 'faulted');
       return goOn(worker);
     }
-    if (transfers.isImmediate) return deliver(worker, gradient, server);
     const bytes = training.messageBytes ?? (await gradient.message).bytes;
-    worker.phase = { kind: 'sending', gradient, edgeServer: server.index, bytes };
-    startTransfer(worker, 'up', bytes);
+    if (startTransfer(worker, 'up', bytes)) return deliver(worker, gradient, server);
+    worker.phase = { kind: 'sending', gradient, edgeServer: server.index, flow: 'on' };
     const { vehicleId: vehicle } = worker;
     log.record({ at: moment.nowMs, type: 'send', vehicle, gradient: gradient.serial, edgeServer: server.name });
   };
@@ -217,7 +220,7 @@ export function createWork(options: WorkOptions): Work {
   /** Ends what travels to or from the worker; the bytes that did travel count. */
   const cutTransfer = ({ vehicleId, phase }: Worker): void => {
     if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
-    const bytes = transfers.cancel(vehicleId, moment.nowMs);
+    const bytes = Math.floor(network.cancel(vehicleId, moment.nowMs));
     ledger.carry(phase.kind === 'receiving' ? 'edgeServerToWorker' : 'workerToEdgeServer', bytes);
     if (phase.kind === 'receiving') theta.release(phase.version);
   };
@@ -239,12 +242,30 @@ export function createWork(options: WorkOptions): Work {
     log.record({ at: moment.nowMs, type: 'lost', vehicle, gradient: gradient.serial, x, y });
   };
 
+  const pause = (worker: Worker): void => {
+    const { vehicleId, phase } = worker;
+    if ((phase.kind !== 'receiving' && phase.kind !== 'sending') || phase.flow !== 'on') return;
+    network.pause(vehicleId, moment.nowMs);
+    worker.phase = { ...phase, flow: 'broken' };
+  };
+
+  /** Goes on with a transfer that rests, once its edge server is in range. */
+  const resume = (worker: Worker): void => {
+    const { vehicleId, phase, link } = worker;
+    if ((phase.kind !== 'receiving' && phase.kind !== 'sending') || phase.flow === 'on') return;
+    if (link !== phase.edgeServer) return;
+    // The event at the end of the handover goes on with it.
+    if (phase.flow !== 'broken' && phase.flow.restsUntilMs > moment.nowMs) return;
+    network.resume(vehicleId, { edgeServer: link, at: worker }, moment.nowMs);
+    worker.phase = { ...phase, flow: 'on' };
+  };
+
   /** The link over which something travels is gone, or is another one now. */
   const interrupt = async (worker: Worker): Promise<void> => {
-    const { vehicleId, phase, link, x, y } = worker;
+    const { vehicleId, phase, link } = worker;
     if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
     if (link === phase.edgeServer) {
-      transfers.resume(vehicleId, { edgeServer: link, x, y }, moment.nowMs);
+      resume(worker);
       return;
     }
     const { policy: kind, handoverMs } = interruption;
@@ -257,11 +278,12 @@ export function createWork(options: WorkOptions): Work {
     if (kind === 'lost') {
       drop(worker, 'lost');
     } else if (link === NO_LINK) {
-      transfers.pause(vehicleId, moment.nowMs);
+      pause(worker);
     } else if (kind === 'handover') {
-      transfers.pause(vehicleId, moment.nowMs);
-      transfers.resume(vehicleId, { edgeServer: link, x, y }, moment.nowMs + handoverMs);
-      worker.phase = { ...phase, edgeServer: link };
+      pause(worker);
+      const restsUntilMs = moment.nowMs + handoverMs;
+      worker.phase = { ...phase, edgeServer: link, flow: { restsUntilMs } };
+      queue.push({ timeMs: restsUntilMs, kind: 'handover', id: vehicleId });
     } else {
       cutTransfer(worker);
       if (phase.kind === 'receiving') await begin(worker);
@@ -281,12 +303,15 @@ export function createWork(options: WorkOptions): Work {
       else await interrupt(worker);
     },
     computed,
+    handedOver({ id }) {
+      const worker = fleet.workers.get(id);
+      if (worker !== undefined) resume(worker);
+    },
     async transferred({ id }) {
       const worker = fleet.workers.get(id)!;
       const { phase } = worker;
       if (phase.kind === 'receiving') {
-        ledger.carry('edgeServerToWorker', thetaBytes);
-        await compute(worker, phase.version);
+        await receive(worker, phase.version);
       } else if (phase.kind === 'sending') {
         await deliver(worker, phase.gradient, servers[phase.edgeServer]!);
       }

@@ -322,3 +322,35 @@ test('simulation - every answer to too few vectors is counted', async (t) => {
   t.is(result.ledger.totals.used, 2);
   t.deepEqual(result.ledger.tooFew, { skipped: 0, waited: 0, relaxed: 1, fallback: 0 });
 });
+
+test('simulation - rate: theta and gradients take their time, and the backhaul takes its own', async (t) => {
+  // d = 4, so 16 bytes each way: 100 ms down at 1280 bit/s, 200 ms up at 640 bit/s, and 10 ms of latency each.
+  const { events, result } = await play(
+    {
+      workers: { computeTimeMs: 400 },
+      learning: { mode: 'buffered', edgeServer: { gradients: 1 }, cloud: { aggregates: 1 } },
+      network: {
+        link: { kind: 'rate', latencyMs: 10, downlinkMbps: 0.00128, uplinkMbps: 0.00064 },
+        backhaul: { kind: 'queue', latencyMs: 5, downlinkMbps: 1000, uplinkMbps: 1000 },
+      },
+    },
+    [frame(1, { v: [0, 0] }), frame(2, { v: [200, 0] })],
+  );
+  t.deepEqual(events.map(brief), [
+    '1000 v -> a',
+    '1000 v receives theta 0 from a',
+    '1110 v computes 0 at theta 0',
+    '1510 v has 0',
+    '1510 v sends 0 to a',
+    '1720 v delivers 0 to a',
+    '1720 a aggregates 0',
+    '1720 v receives theta 0 from a',
+    '1726 aggregate of a arrives',
+    '1726 round 1',
+    '1732 theta 1 arrives at a',
+    '1830 v computes 1 at theta 0',
+    '2000 v -> nobody',
+    '2230 v has 1',
+  ]);
+  t.is(result.unfinished, 1);
+});

@@ -13,6 +13,7 @@ import {
   modelOptions,
   partitionSpec,
 } from '../../ml/index.ts';
+import { backhaulSpec, interruptionSpec, networkSpec } from '../network/index.ts';
 
 const name = z
   .string()
@@ -146,23 +147,10 @@ const fault = z
     message: 'expected either count or rate',
   });
 
-const interruption = z.strictObject({
-  policy: z
-    .enum(['lost', 'resume', 'handover'])
-    .default('resume')
-    .describe(
-      'When a link breaks in the middle of a transfer: it is lost; it goes on when the same edge server is in range again, and starts anew over another; it goes on over another where it was.',
-    ),
-  hysteresisM: z
-    .number()
-    .nonnegative()
-    .default(0)
-    .describe('Metres by which another edge server must be nearer before a worker changes over.'),
-  handoverMs: milliseconds.default(50).describe('Interruption by a handover.'),
-});
-
 const network = z.strictObject({
-  interruption: interruption.prefault({}),
+  link: networkSpec.default({ kind: 'ideal' }).describe('Between vehicles and edge servers.'),
+  interruption: interruptionSpec.prefault({}).describe('What becomes of a message whose link breaks.'),
+  backhaul: backhaulSpec.default({ kind: 'ideal' }).describe('Between edge servers and the cloud server.'),
 });
 
 const stop = z.strictObject({

@@ -40,7 +40,7 @@ export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeA
   const aggregation = server.aggregator.aggregate(
     gradients.map((gradient) => ({
       value: gradient.message.then(({ vector }) => vector),
-      staleness: currentRound - gradient.version.round,
+      staleness: currentRound - gradient.round,
     })),
   );
   if (aggregation === undefined) return { gradients, faulty: [], aggregate: undefined };

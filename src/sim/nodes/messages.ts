@@ -4,7 +4,6 @@
  * Values are promises: when a gradient is ready in simulated time, its number may still be on its way through a thread.
  * Who gets what and when never depends on a value, so the simulation runs ahead of the arithmetic.
  */
-import type { ThetaVersion } from '../theta.ts';
 import type { Adaptation } from './rules.ts';
 
 /** What a worker sends. */
@@ -22,8 +21,8 @@ export interface Gradient {
   /** Order in which its batch was drawn, from 0. */
   readonly serial: number;
   readonly vehicleId: string;
-  /** Theta it was computed at. */
-  readonly version: ThetaVersion;
+  /** Round of the theta it was computed at. */
+  readonly round: number;
   readonly message: Promise<WorkerMessage>;
 }
 

@@ -9,14 +9,24 @@ import type { ThetaVersion } from '../theta.ts';
 import type { Gradient } from './messages.ts';
 import type { WorkerMemory } from './training.ts';
 
-/** What a worker is doing. `edgeServer` is the index of the one at the other end. */
+/** Whether a transfer goes on; if not, it rests until the link is back, or until a handover is over, in simulated ms. */
+export type Flow = 'on' | 'broken' | { readonly restsUntilMs: number };
+
+/**
+ * What a worker is doing. `edgeServer` is the index of the one at the other end of a transfer.
+ */
 export type WorkerPhase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'receiving'; readonly version: ThetaVersion; readonly edgeServer: number }
+  | {
+      readonly kind: 'receiving';
+      readonly version: ThetaVersion;
+      readonly edgeServer: number;
+      readonly flow: Flow;
+    }
   | { readonly kind: 'computing'; readonly gradient: Gradient; readonly dueMs: number }
   | { readonly kind: 'carrying'; readonly gradient: Gradient }
-  | { readonly kind: 'sending'; readonly gradient: Gradient; readonly edgeServer: number; readonly bytes: number };
+  | { readonly kind: 'sending'; readonly gradient: Gradient; readonly edgeServer: number; readonly flow: Flow };
 
 /** State of one worker. */
 export interface Worker {

@@ -1,0 +1,31 @@
+/** From records back to nodes; theta must be restored first. */
+import type { Aggregate, Gradient } from '../nodes/messages.ts';
+import type { Training } from '../nodes/training.ts';
+import type { Worker, WorkerPhase } from '../nodes/worker.ts';
+import type { ThetaStore } from '../theta.ts';
+import type { AggregateState, GradientState, PhaseState, WorkerState } from './records.ts';
+
+export function restoreGradient({ vector, bytes, ...rest }: GradientState): Gradient {
+  // The memory is the record's, not the engine's: nothing is to be given back.
+  return { ...rest, message: Promise.resolve({ vector, bytes, release: () => undefined }) };
+}
+
+export function restoreAggregate({ value, ...rest }: AggregateState): Aggregate {
+  return { ...rest, value: Promise.resolve(value) };
+}
+
+export function restoreWorker(state: WorkerState, theta: ThetaStore, training: Training): Worker {
+  const { memory, phase, ...rest } = state;
+  const worker: Worker = { ...rest, phase: restorePhase(phase, theta) };
+  if (memory !== undefined) training.restoreMemory(worker, memory);
+  return worker;
+}
+
+function restorePhase(phase: PhaseState, theta: ThetaStore): WorkerPhase {
+  if ('gradient' in phase) return { ...phase, gradient: restoreGradient(phase.gradient) };
+  if (phase.kind !== 'receiving') return phase;
+  const { round, ...rest } = phase;
+  const version = theta.version(round);
+  theta.retain(version);
+  return { ...rest, version };
+}

@@ -1,0 +1,91 @@
+/**
+ * From nodes to records: waits for every number that is still being computed.
+ *
+ * Called between two steps, when nothing else happens. Pure but for the waiting: nothing is changed.
+ */
+import type { CloudServer } from '../nodes/cloud-server.ts';
+import type { EdgeServer } from '../nodes/edge-server.ts';
+import type { Aggregate, Gradient } from '../nodes/messages.ts';
+import type { Training } from '../nodes/training.ts';
+import type { Worker, WorkerPhase } from '../nodes/worker.ts';
+import type { ThetaStore } from '../theta.ts';
+import type {
+  AggregateState,
+  CloudServerState,
+  EdgeServerState,
+  GradientState,
+  PhaseState,
+  SimulationState,
+  WorkerState,
+} from './records.ts';
+
+export async function saveGradient({ message, ...rest }: Gradient): Promise<GradientState> {
+  const { vector, bytes } = await message;
+  return { ...rest, vector, bytes };
+}
+
+export async function saveAggregate({ value, ...rest }: Aggregate): Promise<AggregateState> {
+  return { ...rest, value: await value };
+}
+
+export async function saveEdgeServer(server: EdgeServer): Promise<EdgeServerState> {
+  const { buffer, aggregates, closed, down, theta, aggregator } = server;
+  return {
+    buffer: await Promise.all(buffer.map(saveGradient)),
+    aggregates,
+    closed,
+    down,
+    round: theta.round,
+    aggregator: await aggregator.snapshot(),
+  };
+}
+
+export async function saveCloudServer(cloud: CloudServer): Promise<CloudServerState> {
+  const { buffer, aggregator, optimizerState } = cloud;
+  return {
+    buffer: await Promise.all(buffer.map(saveAggregate)),
+    aggregator: await aggregator.snapshot(),
+    optimizer: optimizerState,
+  };
+}
+
+export async function saveWorker(worker: Worker, training: Training): Promise<WorkerState> {
+  const { vehicleId, link, parked, x, y, delivered, phase } = worker;
+  const memory = await training.saveMemory(worker);
+  return {
+    vehicleId,
+    link,
+    parked,
+    x,
+    y,
+    delivered,
+    phase: await savePhase(phase),
+    ...(memory !== undefined && { memory }),
+  };
+}
+
+async function savePhase(phase: WorkerPhase): Promise<PhaseState> {
+  if ('gradient' in phase) return { ...phase, gradient: await saveGradient(phase.gradient) };
+  if (phase.kind !== 'receiving') return phase;
+  const { version, ...rest } = phase;
+  return { ...rest, round: version.round };
+}
+
+/**
+ * The versions of theta that a run goes on with: the current one, those of edge servers, those on their way. Those that
+ * only gradients and evaluations still read have done their work once these are awaited.
+ */
+export function saveTheta(
+  store: ThetaStore,
+  needed: Pick<SimulationState, 'servers' | 'workers' | 'queue'>,
+): SimulationState['theta'] {
+  const rounds = new Set([store.current.round, ...needed.servers.map(({ round }) => round)]);
+  for (const { phase } of needed.workers) if (phase.kind === 'receiving') rounds.add(phase.round);
+  for (const { kind, id } of needed.queue) if (kind === 'theta-arrived') rounds.add(roundOf(id));
+  return store.versions().filter(({ round }) => rounds.has(round));
+}
+
+/** The round in the id of a `theta-arrived` event, `<edge server>@<round>`. */
+export function roundOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('@') + 1));
+}
