@@ -47,7 +47,7 @@ export { ModelError } from './model.ts';
 export { exportLayersModel } from './model-export.ts';
 export { modelOptions, resolveModel } from './model-spec.ts';
 export { compressions, createCompression, defineCompression } from './compression/index.ts';
-export { batchesOfWork, localWorkSpec } from './local/index.ts';
+export { addEdgeAggregate, batchesOfWork, edgeParameters, localWorkSpec, startEdgeRounds } from './local/index.ts';
 export { createOptimizer, defineOptimizer, learningRateSpec, optimizers } from './optimizers/index.ts';
 export { initialParameters, parameterLayout } from './parameters.ts';
 
@@ -105,6 +105,6 @@ export type {
 export type { ClassScores, Scores } from './evaluate.ts';
 export type { DenseModelSpec, ModelSpec } from './model.ts';
 export type { Compression, CompressionDefinition } from './compression/index.ts';
-export type { LocalWork } from './local/index.ts';
+export type { EdgeRounds, LocalWork } from './local/index.ts';
 export type { LearningRate, Optimizer, OptimizerDefinition } from './optimizers/index.ts';
 export type { ParameterLayout, ParameterTensor } from './parameters.ts';

@@ -31,6 +31,8 @@ export interface Assignment {
   readonly batches: readonly Uint32Array[];
   /** Number of the work in the run, for the draws of compression and data attack. */
   readonly serial: number;
+  /** What the edge server has made of `version`, where it goes on by itself; must stay as long as the version. */
+  readonly parameters?: Promise<Float32Array>;
   /** What the worker does to its batches before it computes, when it is faulty in that way. */
   readonly dataAttack?: DataAttack;
 }
@@ -69,13 +71,13 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
   });
 
   const workFrom = async (
-    { version, batches, serial, dataAttack }: Assignment,
+    { version, parameters, batches, serial, dataAttack }: Assignment,
     worker: Worker,
     before: WorkerMemory,
   ): Promise<{ readonly message: WorkerMessage; readonly memory: WorkerMemory }> => {
     const { update, loss, momentum } = await engine.work({
       work,
-      parameters: version.values,
+      parameters: parameters === undefined ? version.values : await parameters,
       batches,
       ...(before.momentum && { momentum: before.momentum }),
       ...(dataAttack && {
@@ -110,7 +112,8 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
     async start(worker, assignment) {
       if (remembers) return startRemembering(worker, assignment);
       if (work.kind === 'gradient' && assignment.dataAttack === undefined) {
-        const { gradient } = await engine.gradient(assignment.version.values, assignment.batches[0]!);
+        const parameters = await (assignment.parameters ?? assignment.version.values);
+        const { gradient } = await engine.gradient(parameters, assignment.batches[0]!);
         return plainMessage(gradient);
       }
       return (await workFrom(assignment, worker, {})).message;
