@@ -1,0 +1,19 @@
+/**
+ * Those whose gradients are expected to be there first, computing and sending together.
+ *
+ * Source: the idea of Nishio & Yonetani, "Client selection for federated learning with heterogeneous resources in mobile
+ * edge" (FedCS), ICC 2019, without its deadline.
+ */
+import { z } from 'zod';
+import { commonOptions, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+
+export const fastest = definePolicy({
+  name: 'fastest',
+  summary: 'Those whose gradients are expected first, computing and sending together.',
+  options: z.strictObject(commonOptions),
+  create: ({ perEdgeServer }) => ({
+    needs: { motion: false, facts: false },
+    choose: (candidates, places) =>
+      fillPlaces(candidates, (a, b) => compareNumbers(a.expectedWorkMs, b.expectedWorkMs), places, perEdgeServer),
+  }),
+});

@@ -1,0 +1,51 @@
+/** The selection policies by name. */
+import { z } from 'zod';
+import { all } from './all.ts';
+import { SelectionError } from './errors.ts';
+import { fairest } from './fairest.ts';
+import { fastest } from './fastest.ts';
+import { longestStay } from './longest-stay.ts';
+import type { SelectionDefinition, SelectionPolicy } from './policy.ts';
+import { random } from './random.ts';
+
+export { SelectionError } from './errors.ts';
+export { compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+export type { SelectionErrorCode } from './errors.ts';
+export type {
+  Candidate,
+  CandidateOrder,
+  FreePlaces,
+  SelectionDefinition,
+  SelectionNeeds,
+  SelectionPolicy,
+} from './policy.ts';
+
+/** Every policy that an experiment may name. */
+export const selectionPolicies: ReadonlyMap<string, SelectionDefinition> = new Map(
+  [all, random, longestStay, fastest, fairest].map((definition) => [definition.name, definition]),
+);
+
+/** Schema of an experiment's `selection`; its options are checked against the registry. */
+export const selectionSpec = z
+  .union([z.string(), z.looseObject({ name: z.string() })])
+  .default('all')
+  .describe('Which workers in range compute when there are fewer places than workers: a name, or {name, ...options}.');
+
+/**
+ * Makes the policy called `name`.
+ *
+ * @param options - as in the experiment file; defaults are filled in.
+ * @throws {SelectionError} `E_UNKNOWN_SELECTION`, or `E_SELECTION_OPTIONS` if the options do not fit.
+ * @example
+ * createSelection('random', { perEdgeServer: 3 }).choose(candidates, { total: 100, working: [0] }, draw)
+ */
+export function createSelection(
+  name: string,
+  options: unknown = {},
+  registry: ReadonlyMap<string, SelectionDefinition> = selectionPolicies,
+): SelectionPolicy {
+  const definition = registry.get(name);
+  if (definition !== undefined) return definition.create(options);
+  const known = [...registry.keys()].join(', ');
+  throw new SelectionError('E_UNKNOWN_SELECTION', `selection policy '${name}' is unknown; expected one of ${known}`);
+}

@@ -1,0 +1,137 @@
+/**
+ * What a selection policy is: which of the workers that could begin a gradient do so.
+ *
+ * Each policy is one file beside this one; the registry is `index.ts`. A policy is pure: all it knows is in its arguments, so
+ * that the same moment of a run always has the same answer.
+ */
+import { z } from 'zod';
+import { compareIds } from '../clock.ts';
+import { SelectionError } from './errors.ts';
+
+/** An idle worker within range of an edge server that wants gradients. */
+export interface Candidate {
+  readonly vehicleId: string;
+  /** Index of the edge server it reaches. */
+  readonly edgeServer: number;
+  /** Ms that it is expected to stay within range, from now, >= 0; Infinity where it will not leave. */
+  readonly expectedStayMs: number;
+  /** Ms that computing and sending are expected to take, >= 0. */
+  readonly expectedWorkMs: number;
+  /** Gradients that its vehicle has delivered so far. */
+  readonly contributions: number;
+}
+
+/** Trainers that are free now. */
+export interface FreePlaces {
+  /** In the pool of the whole run, >= 0. */
+  readonly total: number;
+  /** Workers at work now, by index of the edge server they reach. */
+  readonly working: readonly number[];
+}
+
+/** What the caller has to find out of vehicles before it asks. */
+export interface SelectionNeeds {
+  /** Speeds and angles in frames, for expected stays. */
+  readonly motion: boolean;
+  /** Routes and types of vehicles, for expected stays. */
+  readonly facts: boolean;
+}
+
+/** A way to choose. */
+export interface SelectionPolicy {
+  readonly name: string;
+  readonly needs: SelectionNeeds;
+  /**
+   * O(n log n) in candidates.
+   *
+   * @param candidates - vehicle ids are unique; first come, first listed. Not modified.
+   * @param draw - uniform in [0, 1), keyed by this choice and the vehicle's id.
+   * @returns Those that begin, in the order in which they do.
+   */
+  choose(
+    candidates: readonly Candidate[],
+    places: FreePlaces,
+    draw: (vehicleId: string) => number,
+  ): readonly Candidate[];
+}
+
+/** A policy that can be made from options. */
+export interface SelectionDefinition {
+  readonly name: string;
+  /** One sentence for tables and help texts. */
+  readonly summary: string;
+  /** Strict object with defaults and descriptions. */
+  readonly options: z.ZodObject;
+  /** @throws {SelectionError} `E_SELECTION_OPTIONS` if the options do not fit, naming the option. */
+  create(options: unknown): SelectionPolicy;
+}
+
+/** Options that all policies have. */
+export const commonOptions = {
+  perEdgeServer: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('At most so many workers at work at once within range of one edge server; no limit when absent.'),
+};
+
+/** Ties a schema to a constructor: options are checked before the policy sees them. */
+export function definePolicy<Options extends z.ZodObject>(definition: {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Options;
+  create(options: z.infer<Options>): Omit<SelectionPolicy, 'name'>;
+}): SelectionDefinition {
+  const { name, summary, options } = definition;
+  return {
+    name,
+    summary,
+    options,
+    create: (given) => {
+      const parsed = options.safeParse(given ?? {});
+      if (!parsed.success) {
+        const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+        throw new SelectionError('E_SELECTION_OPTIONS', `${name}: options do not fit: ${problems.join('; ')}`);
+      }
+      return { name, ...definition.create(parsed.data) };
+    },
+  };
+}
+
+/** Negative where `a` goes before `b`; 0 leaves it to their ids. */
+export type CandidateOrder = (a: Candidate, b: Candidate) => number;
+
+/** -1, 0 or 1 by number, also between infinities. */
+export function compareNumbers(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/**
+ * The first ones in order, as far as the pool and each edge server's limit allow.
+ *
+ * @param order - ties go by id; undefined: first come, first served.
+ * @param perEdgeServer - undefined: no limit.
+ */
+export function fillPlaces(
+  candidates: readonly Candidate[],
+  order: CandidateOrder | undefined,
+  { total, working }: FreePlaces,
+  perEdgeServer: number | undefined,
+): readonly Candidate[] {
+  const ordered =
+    order === undefined
+      ? candidates
+      : [...candidates].sort((a, b) => order(a, b) || compareIds(a.vehicleId, b.vehicleId));
+  const atWork = [...working];
+  const chosen: Candidate[] = [];
+  for (const candidate of ordered) {
+    if (chosen.length >= total) break;
+    const busy = atWork[candidate.edgeServer] ?? 0;
+    if (perEdgeServer !== undefined && busy >= perEdgeServer) continue;
+    atWork[candidate.edgeServer] = busy + 1;
+    chosen.push(candidate);
+  }
+  return chosen;
+}
