@@ -1,0 +1,33 @@
+import test from 'ava';
+import { createRandom } from '../../../src/random.ts';
+import { compareIds } from '../../../src/sim/clock.ts';
+import { createPriorityMap } from '../../../src/sim/network/priority-map.ts';
+
+test('priority-map - least priority first, equals by key, whatever the order of insertion', (t) => {
+  for (const keys of ['abc', 'cba', 'bca']) {
+    const map = createPriorityMap<string>(compareIds);
+    for (const key of keys) map.set(key, key === 'c' ? 1 : 2);
+    t.deepEqual(map.first(), { key: 'c', priority: 1 });
+    map.delete('c');
+    t.is(map.first()?.key, 'a');
+  }
+});
+
+test('priority-map - 5000 random changes agree with a sorted list', (t) => {
+  const random = createRandom(3).stream('changes');
+  const map = createPriorityMap<string>(compareIds);
+  const plain = new Map<string, number>();
+  for (let change = 0; change < 5000; change++) {
+    const key = `k${random.integer(60)}`;
+    if (random.uniform() < 0.4) {
+      t.is(map.delete(key), plain.delete(key));
+    } else {
+      const priority = random.integer(8) === 0 ? Infinity : random.integer(20);
+      map.set(key, priority);
+      plain.set(key, priority);
+    }
+    const [least] = [...plain].sort(([a, p], [b, q]) => (p === q ? compareIds(a, b) : p - q));
+    t.is(map.size, plain.size);
+    t.deepEqual(map.first(), least && { key: least[0], priority: least[1] });
+  }
+});
