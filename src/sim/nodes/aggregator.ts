@@ -13,7 +13,7 @@ import {
   type AggregationKey,
   type FaultyInputs,
   type PlannedFault,
-} from '../faults.ts';
+} from '../faults/inputs.ts';
 import type { Adaptation, RuleChooser } from './rules.ts';
 
 /** A vector on its way, and how stale it is. */
@@ -21,6 +21,8 @@ export interface AggregatorInput {
   readonly value: Promise<Float32Array>;
   /** Cloud updates since the theta it belongs to; >= 0. */
   readonly staleness: number;
+  /** Indices of the faults that its sender is subject to, with persistent identities; none by default. */
+  readonly faults?: readonly number[];
 }
 
 /** What an aggregation will give; undefined where the inputs are rejected. */
@@ -36,8 +38,12 @@ export interface Aggregation {
 export interface Aggregator {
   /** True when the node should rather collect more than aggregate `inputs` vectors. */
   waitsFor(inputs: number): boolean;
-  /** Undefined when the rule cannot work with so few and the experiment says to skip. */
-  aggregate(inputs: readonly AggregatorInput[]): Aggregation | undefined;
+  /**
+   * Undefined when the rule cannot work with so few and the experiment says to skip.
+   *
+   * @param timeMs - simulated time, integer ms: faults may be limited to a part of it.
+   */
+  aggregate(inputs: readonly AggregatorInput[], timeMs?: number): Aggregation | undefined;
 }
 
 /** What an aggregator is made of. */
@@ -72,12 +78,13 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   };
   return {
     waitsFor: (inputs) => rules.choose(inputs).kind === 'wait',
-    aggregate(inputs) {
-      const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++ };
+    aggregate(inputs, timeMs = 0) {
+      const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++, timeMs };
       const choice = rules.choose(inputs.length);
       if (choice.kind !== 'aggregate') return undefined;
       const { rule, adaptation } = choice;
-      const faulty = chooseFaulty(faults, inputs.length, key, random);
+      const brought = inputs.map((input) => input.faults ?? []);
+      const faulty = chooseFaulty(faults, brought, key, random);
       const result = work(inputs, faulty, key, rule);
       const state = result.then((done) => done.state);
       // Whoever awaits the value sees the failure; the chain of states only must not report it a second time.

@@ -2,7 +2,7 @@
 import { type createKernels, type TrainingEngine } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
-import type { PlannedFault } from '../faults.ts';
+import type { PlannedFault } from '../faults/inputs.ts';
 import type { Registries } from '../plugins.ts';
 import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
 import { createAggregator, type Aggregator } from './aggregator.ts';
@@ -80,17 +80,20 @@ function buildAggregator(
     tier,
     node,
     rules: createRuleChooser(spec, { layout, random, registries, kernels, keys: [tier, node] }),
-    faults: experiment.faults.filter((fault) => fault.tier === tier).map((fault) => planFault(fault, registries)),
+    faults: experiment.faults
+      .filter((fault) => fault.tier === tier)
+      .map((fault, index) => planFault(fault, index, registries)),
     layout,
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
   });
 }
 
-function planFault(spec: FaultSpec, { attacks }: Registries): PlannedFault {
+function planFault(spec: FaultSpec, index: number, { attacks }: Registries): PlannedFault {
   const { name, ...options } = namedObject(spec.attack);
   const { count, rate } = spec;
   return {
+    index,
     attack: attacks.get(name)!.create(options),
     countAmong: (inputs) => count ?? Math.floor((rate ?? 0) * inputs),
   };

@@ -42,7 +42,7 @@ test('aggregator - a gradient s rounds old weighs (1 + s)^-a', async (t) => {
 });
 
 test('aggregator - the adversary comes before the rule and after the weight', async (t) => {
-  const faults = [{ attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 2 }];
+  const faults = [{ index: 0, attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 2 }];
   const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)])!;
   t.deepEqual(faulty, [0, 1]);
   t.deepEqual(await value, Float32Array.of(-2.5));

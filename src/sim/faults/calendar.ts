@@ -1,0 +1,171 @@
+/**
+ * The fault calendar: who is faulty in which way at which moment, on all three tiers.
+ *
+ * The simulator tells it where workers are, asks it about nodes, and puts an event into its queue where `nextChangeMs` says
+ * that a node crashes or is back. Every draw comes from a stream keyed by fault and node (or message), so no fault moves
+ * another's draws, and what was drawn for a node depends neither on the traffic around it nor on who asks when.
+ */
+import type { Random } from '../../random.ts';
+import { isCrash, createOutages, type NodeChange, type OutagesState } from './outages.ts';
+import { HEALTHY, joinFaults, type NodeFaults, type NodeRef } from './node.ts';
+import { isPersistent, type FaultPlan } from './plan.ts';
+import { chooseSites, type FaultSite } from './sites.ts';
+import type { FaultKind } from './spec.ts';
+import { createTally, type TallyState } from './tally.ts';
+import { isOpen } from './windows.ts';
+import { createFaultyWorkers, type FaultFrame, type WorkersState } from './workers.ts';
+
+/** What the calendar wants to know of vehicles. */
+export interface FaultNeeds {
+  /** Frames at all; without, `applyFrame` need not be called. */
+  readonly frames: boolean;
+  /** Type and route of vehicles. */
+  readonly facts: boolean;
+}
+
+/** Counters of a run. */
+export interface FaultSummary {
+  /** Nodes that crashed, or on which another kind of fault with persistent identities acted, once each. */
+  readonly nodes: Readonly<Record<FaultKind, number>>;
+  readonly crashes: number;
+  readonly recoveries: number;
+  readonly omissions: number;
+}
+
+/** All of a calendar's state, in plain values that JSON keeps. */
+export interface FaultCalendarState {
+  readonly workers: WorkersState;
+  readonly outages: OutagesState;
+  readonly tally: TallyState;
+  readonly crashes: number;
+  readonly recoveries: number;
+  readonly omissions: number;
+}
+
+/** The faults of a run. */
+export interface FaultCalendar {
+  readonly needs: FaultNeeds;
+  applyFrame(frame: FaultFrame): void;
+  /** What is wrong with a node; changes up to `timeMs` must have been taken. */
+  faultsOf(node: NodeRef, timeMs: number): NodeFaults;
+  /**
+   * Whether a node fails to send a message, and counts it if so.
+   *
+   * @param message - names the message among those of the node; asked once for each.
+   */
+  omits(node: NodeRef, message: string | number, timeMs: number): boolean;
+  /** Simulated time of the next crash or recovery; undefined when none is foreseen. It may change with every frame. */
+  nextChangeMs(): number | undefined;
+  /**
+   * Takes the crashes and recoveries up to and including `untilMs`, in the order of time; each is given once; vehicles
+   * that left at that very moment may be among them.
+   */
+  takeChanges(untilMs: number): readonly NodeChange[];
+  /** Counters up to `timeMs`. */
+  summary(timeMs: number): FaultSummary;
+  snapshot(): FaultCalendarState;
+}
+
+/** What a calendar is made of. */
+export interface FaultCalendarOptions {
+  readonly plans: readonly FaultPlan[];
+  /** In the experiment's order. */
+  readonly sites: readonly FaultSite[];
+  readonly random: Random;
+  /** State to go on from; made with the same plans, sites and seed. */
+  readonly from?: FaultCalendarState;
+}
+
+export function createFaultCalendar({ plans, sites, random, from }: FaultCalendarOptions): FaultCalendar {
+  const persistent = plans.filter(isPersistent);
+  const tally = createTally(from?.tally);
+  const counters = {
+    crashes: from?.crashes ?? 0,
+    recoveries: from?.recoveries ?? 0,
+    omissions: from?.omissions ?? 0,
+  };
+  const onChange = ({ node, crashed }: NodeChange): void => {
+    if (!crashed) {
+      counters.recoveries++;
+      return;
+    }
+    counters.crashes++;
+    tally.add('crash', tallyId(node));
+  };
+  const outages = createOutages(persistent.filter(isCrash), { random, onChange, from: from?.outages });
+  const ofWorkers = persistent.filter(({ spec }) => spec.node === 'worker');
+  const workers = createFaultyWorkers(ofWorkers, { random, outages, tally, from: from?.workers });
+  const ofSites = persistent
+    .filter(({ spec }) => spec.node !== 'worker')
+    .map((plan) => ({ plan, chosen: chooseSites(plan, sites, random) }));
+
+  if (from === undefined)
+    for (const { plan, chosen } of ofSites)
+      if (isCrash(plan)) for (const id of chosen) outages.expose(plan, { tier: plan.spec.node, id }, true, 0);
+
+  const acting = ({ tier, id }: NodeRef, timeMs: number): readonly FaultPlan[] => {
+    if (tier === 'worker') return workers.acting(id, timeMs);
+    return ofSites
+      .filter(({ plan, chosen }) => plan.spec.node === tier && chosen.has(id) && isOpen(plan.windows, timeMs))
+      .map(({ plan }) => plan);
+  };
+
+  /** Edge servers and links on which a fault that does not crash them has begun to act. */
+  const countSites = (timeMs: number): void => {
+    for (const { plan, chosen } of ofSites) {
+      const { kind, node } = plan.spec;
+      if (kind === 'crash' || plan.windows[0]!.fromMs > timeMs) continue;
+      for (const id of chosen) tally.add(kind, tallyId({ tier: node, id }));
+    }
+  };
+
+  return {
+    needs: {
+      frames: ofWorkers.length > 0,
+      facts: ofWorkers.some(({ spec }) => spec.types !== undefined || spec.routes !== undefined),
+    },
+    applyFrame(frame) {
+      outages.advance(frame.timeMs);
+      workers.applyFrame(frame);
+    },
+    faultsOf(node, timeMs) {
+      if (persistent.length === 0) return HEALTHY;
+      return joinFaults(acting(node, timeMs), outages.isDown(node, timeMs));
+    },
+    omits(node, message, timeMs) {
+      const isOmitted = acting(node, timeMs).some(({ spec, key }) => {
+        if (spec.kind !== 'omission') return false;
+        return random.stream('fault-omission', ...key, node.id, message).uniform() < spec.probability;
+      });
+      if (isOmitted) counters.omissions++;
+      return isOmitted;
+    },
+    nextChangeMs: () => outages.nextMs(),
+    takeChanges: (untilMs) => outages.take(untilMs),
+    summary(timeMs) {
+      workers.countUntil(timeMs);
+      countSites(timeMs);
+      const nodes = (kind: FaultKind): number => tally.count(kind);
+      return {
+        nodes: {
+          crash: nodes('crash'),
+          omission: nodes('omission'),
+          delay: nodes('delay'),
+          byzantine: nodes('byzantine'),
+        },
+        ...counters,
+      };
+    },
+    snapshot: () => ({
+      workers: workers.snapshot(),
+      outages: outages.snapshot(),
+      tally: tally.snapshot(),
+      ...counters,
+    }),
+  };
+}
+
+/** Vehicle ids alone name workers; the other tiers are kept apart from them by a tab, which no id contains. */
+function tallyId({ tier, id }: NodeRef): string {
+  return tier === 'worker' ? id : `${tier}\t${id}`;
+}
