@@ -45,6 +45,7 @@ export {
   runExperiment,
   VERSION,
 } from './sim/index.ts';
+export { expand, isFinished, openSweep, SweepError, SWEEP_SCHEMA_VERSION } from './sweep/index.ts';
 
 export type { ErrorFields, ErrorKind } from './errors.ts';
 export type { Random, RandomStream, StreamKey } from './random.ts';
@@ -96,3 +97,18 @@ export type {
   SumoChoice,
   Traffic,
 } from './sim/index.ts';
+export type {
+  ExpandedRun,
+  Expansion,
+  FinishedRun,
+  PlannedRun,
+  PoolListeners,
+  RunFailure,
+  RunOutcomeInPool,
+  Sweep,
+  SweepErrorCode,
+  SweepOptions,
+  SweepOutcome,
+  SweepPlan,
+  Tally,
+} from './sweep/index.ts';

@@ -17,6 +17,14 @@ export function exitCodeOf(error: unknown): number {
   return isEdgeMLSimError(error) ? EXIT_CODES[error.kind] : 1;
 }
 
+/** What the exit code of many runs tells when some failed: the failure least likely to be the user's own. */
+const TELLING_FIRST: readonly ErrorKind[] = ['internal', 'cluster', 'traffic', 'usage'];
+
+/** @param kinds - of the failures of runs, at least one. */
+export function exitCodeOfFailures(kinds: readonly ErrorKind[]): number {
+  return EXIT_CODES[TELLING_FIRST.find((kind) => kinds.includes(kind)) ?? 'internal'];
+}
+
 /**
  * One line for the user; with `verbose` the stack and the causes below it.
  *

@@ -10,6 +10,7 @@ import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf, describeError } from './exit.ts';
 import { addRun } from './run.ts';
+import { addSweep } from './sweep.ts';
 import { addValidate } from './validate.ts';
 
 const program = new Command('edgemlsim')
@@ -30,6 +31,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 addRun(program);
+addSweep(program);
 addValidate(program);
 addData(program);
 addDoctor(program);

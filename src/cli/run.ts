@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { checkResultsFolder, prepareExperiment, runExperiment, type RunOutcome } from '../index.ts';
 import { INTERRUPTED } from './exit.ts';
 import { guiOptions, withGuiOptions, type GuiCommandOptions } from './gui-options.ts';
+import { onInterruption } from './interruption.ts';
 import {
   defaultThreads,
   positiveInteger,
@@ -70,20 +71,4 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
   if (summary.stoppedBy !== 'interrupted') return;
   process.stderr.write(`edgemlsim: interrupted; what there was of the results is in ${folder}\n`);
   process.exitCode = INTERRUPTED;
-}
-
-/** The first Ctrl-C ends the run after its current step, the second at once. */
-function onInterruption(): { readonly signal: AbortSignal; stopListening(): void } {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    stopListening() {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    },
-  };
 }
