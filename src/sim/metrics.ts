@@ -21,6 +21,8 @@ export interface MetricsRow {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
+  /** Test examples by class (row) and prediction (column); shape [classes x classes]. */
+  readonly confusion: readonly (readonly number[])[];
 }
 
 /** One cloud update. */
@@ -45,7 +47,19 @@ export function metricsRow(
     precision,
     recall,
     f1,
+    confusion: confusionRows(test.confusion),
   };
+}
+
+function confusionRows(confusion: Uint32Array): readonly (readonly number[])[] {
+  const size = Math.sqrt(confusion.length);
+  return Array.from({ length: size }, (_, row) => [...confusion.subarray(row * size, (row + 1) * size)]);
+}
+
+/** The whole of `confusion.csv`: a line a class, a column a prediction. */
+export function confusionCsv(confusion: MetricsRow['confusion']): string {
+  const header = ['class', ...confusion.map((_, index) => `predicted_${index}`)].join(',');
+  return [header, ...confusion.map((row, index) => [index, ...row].join(',')), ''].join('\n');
 }
 
 export const METRICS_HEADER = [

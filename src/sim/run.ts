@@ -9,6 +9,7 @@ import { stringify } from 'yaml';
 import { createGradientEngine, exportLayersModel, type BackendName, type TrainingEngine } from '../ml/index.ts';
 import { createEventLog, type SimulationEvent } from './events.ts';
 import {
+  confusionCsv,
   formatMetricsRow,
   formatRoundRow,
   METRICS_HEADER,
@@ -18,6 +19,9 @@ import {
 } from './metrics.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
+import { outageLine, OUTAGES_HEADER } from './results/outages.ts';
+import { createPlaceCounter, type PlaceCounter } from './results/places.ts';
+import { readRoadMap, type RoadMap } from './results/road-map.ts';
 import { RESULTS_SCHEMA_VERSION, summarise, type Manifest, type Summary } from './results/records.ts';
 import { simulate, type Progress } from './simulator.ts';
 import { openTraffic, type SumoChoice, type Traffic } from './traffic.ts';
@@ -73,11 +77,19 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   const { traffic, engine } = opened;
   const { dataset } = prepared;
   let folder: ResultsFolder | undefined;
+  let mapWritten: Promise<void> | undefined;
   try {
     folder = openResultsFolder(options.out);
     const manifest = describeRun(prepared, opened, startedAt);
     startFolder(folder, prepared, manifest);
     options.listeners?.onStart?.(manifest);
+    const names = prepared.experiment.edgeServers.map(({ name }) => name);
+    const places = createPlaceCounter({ sites: traffic.sites, names });
+    mapWritten = writeRoadMap(
+      folder,
+      () => readRoadMap(prepared.configuration.networkFile, traffic.sites, names),
+      options,
+    );
     const metrics: MetricsRow[] = [];
     const result = await simulate(
       {
@@ -88,7 +100,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         model: prepared.model,
         engine,
         registries: prepared.registries,
-        log: createEventLog(eventListeners(folder, traffic, options)),
+        log: createEventLog(eventListeners(folder, places, traffic, options)),
         now: () => performance.now(),
         ...(options.signal && { signal: options.signal }),
       },
@@ -110,6 +122,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     );
     for (const [file, content] of exportLayersModel(prepared.model, dataset, result.theta))
       folder.writeFile(`model/${file}`, content);
+    folder.writeFile('places.csv', places.toCsv());
+    if (result.final !== undefined) folder.writeFile('confusion.csv', confusionCsv(result.final.confusion));
+    await mapWritten;
     const summary = summarise(prepared.experiment, result, {
       wallSeconds: (performance.now() - started) / 1000,
       sumo: traffic.mobility.version,
@@ -118,6 +133,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     folder.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
     return { summary, folder: folder.path, metrics };
   } finally {
+    await mapWritten;
     folder?.close();
     await closeAll(opened);
   }
@@ -167,14 +183,37 @@ function startFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, 
   folder.writeFile('experiment.yaml', stringify(experiment));
   folder.appendLine('metrics.csv', METRICS_HEADER);
   folder.appendLine('rounds.csv', roundsHeader(experiment.edgeServers.map(({ name }) => name)));
+  folder.appendLine('outages.csv', OUTAGES_HEADER);
+}
+
+/** Reads the roads while the run goes on, so that nobody waits for a large network; without them a run is still a run. */
+async function writeRoadMap(
+  folder: ResultsFolder,
+  read: () => Promise<RoadMap>,
+  { listeners }: RunOptions,
+): Promise<void> {
+  try {
+    folder.writeFile('map.json', JSON.stringify(await read()));
+  } catch (error) {
+    listeners?.onNotice?.(`map.json was not written, a report will have no roads: ${(error as Error).message}`);
+  }
 }
 
 function eventListeners(
   folder: ResultsFolder,
+  places: PlaceCounter,
   { viewer }: Traffic,
   options: RunOptions,
 ): ((event: SimulationEvent, line: string) => void)[] {
-  const listeners: ((event: SimulationEvent, line: string) => void)[] = [];
+  const listeners: ((event: SimulationEvent, line: string) => void)[] = [
+    (event) => {
+      places.onEvent(event);
+    },
+    (event) => {
+      const line = outageLine(event);
+      if (line !== undefined) folder.appendLine('outages.csv', line);
+    },
+  ];
   if (options.events === true)
     listeners.push((_, line) => {
       folder.appendLine('events.jsonl', line);

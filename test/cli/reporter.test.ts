@@ -13,6 +13,10 @@ const row = {
   precision: 0.7,
   recall: 0.7,
   f1: 0.7,
+  confusion: [
+    [3, 1],
+    [1, 3],
+  ],
 };
 const progress = {
   step: 60,

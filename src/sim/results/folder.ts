@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { ExperimentError } from '../experiment/errors.ts';
 
 /** Files of a run's folder that grow line by line. */
-export type LineFile = 'metrics.csv' | 'rounds.csv' | 'events.jsonl';
+export type LineFile = 'metrics.csv' | 'rounds.csv' | 'outages.csv' | 'events.jsonl';
 
 /** An open folder of results. */
 export interface ResultsFolder {

@@ -29,15 +29,30 @@ export interface NetworkFacts {
  */
 export async function readNetwork(file: string, junctionIds: ReadonlySet<string>): Promise<NetworkFacts> {
   const junctions = new Map<string, NetworkPoint>();
-  const found = { projected: false, network: false };
+  let projected = false;
+  await scanNetwork(file, (name, attribute) => {
+    if (name === 'location') projected = !['', '!', '-'].includes(attribute('projParameter'));
+    if (name === 'junction' && junctionIds.has(attribute('id')))
+      junctions.set(attribute('id'), { x: Number(attribute('x')), y: Number(attribute('y')) });
+  });
+  return { junctions, projected };
+}
+
+/** Told of every opening tag of a network; an attribute that is not there is the empty text. */
+export type NetworkVisitor = (name: string, attribute: (key: string) => string) => void;
+
+/**
+ * Goes through a network once, tag by tag.
+ *
+ * @throws {ExperimentError} `E_TRAFFIC_FILE` if it cannot be read or is not a network.
+ */
+export async function scanNetwork(file: string, visit: NetworkVisitor): Promise<void> {
+  const found = { network: false };
   const parser = sax.parser(true);
   parser.onopentag = ({ name, attributes }) => {
-    // Without namespaces, sax gives attributes as plain strings.
-    const value = (key: string): string => (attributes as Readonly<Record<string, string>>)[key] ?? '';
     if (name === 'net') found.network = true;
-    if (name === 'location') found.projected = !['', '!', '-'].includes(value('projParameter'));
-    if (name === 'junction' && junctionIds.has(value('id')))
-      junctions.set(value('id'), { x: Number(value('x')), y: Number(value('y')) });
+    // Without namespaces, sax gives attributes as plain strings.
+    visit(name, (key) => (attributes as Readonly<Record<string, string>>)[key] ?? '');
   };
   parser.onerror = (error) => {
     throw error;
@@ -58,7 +73,6 @@ export async function readNetwork(file: string, junctionIds: ReadonlySet<string>
       code: 'E_TRAFFIC_FILE',
       path: 'traffic.config',
     });
-  return { junctions, projected: found.projected };
 }
 
 /** The file's text in pieces, unzipped where its name says so. */
