@@ -5,7 +5,7 @@
  * Following ByzFL's code the standard deviation has n - 1 in its denominator (its documentation says n).
  */
 import { z } from 'zod';
-import { defineAttack } from './attack.ts';
+import { defineAttack, knowledgeOption } from './attack.ts';
 import { along, honestGradients, momentsOf } from './honest.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
@@ -25,9 +25,10 @@ export const aLittleIsEnough = defineAttack({
       .union([z.number(), z.literal('auto')])
       .default(1.5)
       .describe("shift in standard deviations, dimensionless, or 'auto' for the paper's choice from n and f"),
+    knowledge: knowledgeOption,
   }),
-  create: ({ tau }) => ({
-    knowledge: 'edge-server',
+  create: ({ tau, knowledge }) => ({
+    knowledge,
     prepare: (input) => {
       const { mean, deviation } = momentsOf(honestGradients(name, input));
       const shift = tau === 'auto' ? undetectedShift(input.gradients.length, input.faulty.length) : tau;

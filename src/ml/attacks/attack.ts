@@ -3,7 +3,7 @@
  *
  * The simulator decides who is faulty and calls attacks through the registry in `index.ts`; each attack is one file.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RandomStream } from '../../random.ts';
 import type { AggregationRule } from '../aggregation/rule.ts';
 import type { ParameterLayout } from '../parameters.ts';
@@ -21,8 +21,16 @@ export interface AttackInput {
   readonly random: RandomStream;
   /** The rule that the defender uses, for attacks optimised against it; tried from its initial state. */
   readonly rule?: AggregationRule;
-  /** The last change of theta that the participants received, shape [d]; absent in the first round. Not modified. */
+  /**
+   * What the cloud server stepped along last, in the direction and units of a gradient, shape [d]: participants can work it
+   * out from two thetas. Absent before its first update. Not modified.
+   */
   readonly previousUpdate?: Float32Array;
+  /**
+   * True gradients of honest participants of other edge servers, shape [d] each; attacks that know less than all never see
+   * them. Not modified.
+   */
+  readonly others?: readonly Float32Array[];
 }
 
 /** Whose gradients the adversary must know: its own, all of one edge server's buffer, or those of all edge servers. */
@@ -84,7 +92,7 @@ export function defineAttack<Options extends z.ZodObject>(definition: {
       apply: (input) => {
         checkInput(name, input);
         if (input.faulty.length === 0) return [...input.gradients];
-        const forge = spec.prepare(input);
+        const forge = spec.prepare(spec.knowledge === 'all' ? input : { ...input, others: [] });
         const sent = [...input.gradients];
         for (const index of input.faulty) sent[index] = forge(index);
         return sent;
@@ -94,8 +102,14 @@ export function defineAttack<Options extends z.ZodObject>(definition: {
   return { name, summary, options, create };
 }
 
-function checkInput(name: string, { gradients, faulty, layout }: AttackInput): void {
-  for (const [index, gradient] of gradients.entries()) {
+/** Option of attacks by colluders: whose honest gradients they have. */
+export const knowledgeOption = z
+  .enum(['edge-server', 'all'])
+  .default('edge-server')
+  .describe("whose honest gradients the adversary knows: those at its own edge server, or 'all' of this round");
+
+function checkInput(name: string, { gradients, faulty, layout, others = [] }: AttackInput): void {
+  for (const [index, gradient] of [...gradients, ...others].entries()) {
     if (gradient.length === layout.dimension) continue;
     throw new AttackError(
       'E_ATTACK_INPUT',

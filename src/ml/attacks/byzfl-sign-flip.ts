@@ -4,7 +4,7 @@
  * Source: Li et al., "Learning to detect malicious clients for robust federated learning", 2020; ByzFL's `SignFlipping`.
  */
 import { z } from 'zod';
-import { defineAttack } from './attack.ts';
+import { defineAttack, knowledgeOption } from './attack.ts';
 import { honestGradients, meanVector } from './honest.ts';
 
 const name = 'byzfl-sign-flip';
@@ -13,9 +13,9 @@ const name = 'byzfl-sign-flip';
 export const byzflSignFlip = defineAttack({
   name,
   summary: "ByzFL's sign flip: the negated mean of the honest gradients.",
-  options: z.strictObject({}),
-  create: () => ({
-    knowledge: 'edge-server',
+  options: z.strictObject({ knowledge: knowledgeOption }),
+  create: ({ knowledge }) => ({
+    knowledge,
     prepare: (input) => {
       const mean = meanVector(honestGradients(name, input));
       return () => Float32Array.from(mean, (value) => -value);

@@ -5,7 +5,7 @@
  * gamma by halving; the bounds are quadratic in gamma, so it is solved for here.
  */
 import { z } from 'zod';
-import { type AttackDefinition, type AttackInput, defineAttack } from './attack.ts';
+import { type AttackDefinition, type AttackInput, defineAttack, knowledgeOption } from './attack.ts';
 import { along, honestGradients, type Moments, momentsOf } from './honest.ts';
 
 const directions = ['standard-deviation', 'unit-vector', 'sign'] as const;
@@ -16,6 +16,7 @@ const options = z.strictObject({
     .enum(directions)
     .default('standard-deviation')
     .describe("direction p of the shift, always against the mean: 'standard-deviation', 'unit-vector' or 'sign'"),
+  knowledge: knowledgeOption,
 });
 
 /** v_i = mean + gamma p with the largest gamma such that max_i ||v - g_i|| <= max_ij ||g_i - g_j|| among the honest. */
@@ -47,8 +48,8 @@ function distanceBoundAttack(
     name,
     summary,
     options,
-    create: ({ direction }) => ({
-      knowledge: 'edge-server',
+    create: ({ direction, knowledge }) => ({
+      knowledge,
       prepare: (input: AttackInput) => {
         const honest = honestGradients(name, input);
         const moments = momentsOf(honest);

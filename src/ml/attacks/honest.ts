@@ -5,13 +5,16 @@ import { AttackError } from './errors.ts';
 import type { AttackInput } from './attack.ts';
 
 /**
- * The gradients of participants that are not faulty, in order.
+ * The gradients that the adversary knows of participants that are not faulty, in order; those of other edge servers come last.
  *
  * @throws {AttackError} `E_ATTACK_NO_HONEST` if all are faulty.
  */
-export function honestGradients(attack: string, { gradients, faulty }: AttackInput): readonly Float32Array[] {
+export function honestGradients(
+  attack: string,
+  { gradients, faulty, others = [] }: AttackInput,
+): readonly Float32Array[] {
   const corrupted = new Set(faulty);
-  const honest = gradients.filter((_gradient, index) => !corrupted.has(index));
+  const honest = [...gradients.filter((_gradient, index) => !corrupted.has(index)), ...others];
   if (honest.length > 0) return honest;
   throw new AttackError(
     'E_ATTACK_NO_HONEST',

@@ -4,7 +4,7 @@
  * Source: Xie, Koyejo and Gupta, "Fall of empires", UAI 2019; Garfield's `empire`. Blades uses factors 0.1 and 100.
  */
 import { z } from 'zod';
-import { defineAttack } from './attack.ts';
+import { defineAttack, knowledgeOption } from './attack.ts';
 import { honestGradients, meanVector } from './honest.ts';
 
 const name = 'inner-product-manipulation';
@@ -15,9 +15,10 @@ export const innerProductManipulation = defineAttack({
   summary: 'The negated mean of the honest gradients, times a factor.',
   options: z.strictObject({
     tau: z.number().positive().default(2).describe('factor before the minus sign, dimensionless, > 0'),
+    knowledge: knowledgeOption,
   }),
-  create: ({ tau }) => ({
-    knowledge: 'edge-server',
+  create: ({ tau, knowledge }) => ({
+    knowledge,
     prepare: (input) => {
       const mean = meanVector(honestGradients(name, input));
       return () => Float32Array.from(mean, (value) => -tau * value);

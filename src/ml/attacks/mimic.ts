@@ -5,7 +5,7 @@
  * simple form with a fixed victim is ByzFL's.
  */
 import { z } from 'zod';
-import { defineAttack } from './attack.ts';
+import { defineAttack, knowledgeOption } from './attack.ts';
 import { honestGradients } from './honest.ts';
 
 const name = 'mimic';
@@ -16,9 +16,10 @@ export const mimic = defineAttack({
   summary: 'A copy of one honest gradient.',
   options: z.strictObject({
     honest: z.int().min(0).default(0).describe('which honest gradient to copy, counted from 0 among the honest ones'),
+    knowledge: knowledgeOption,
   }),
-  create: ({ honest }) => ({
-    knowledge: 'edge-server',
+  create: ({ honest, knowledge }) => ({
+    knowledge,
     prepare: (input) => {
       const known = honestGradients(name, input);
       return () => known[Math.min(honest, known.length - 1)]!.slice();

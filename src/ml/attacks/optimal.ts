@@ -4,7 +4,7 @@
  * Source: Shejwalkar and Houmansadr, NDSS 2021 (AGR-tailored attacks), in ByzFL's form: a line search over the factor.
  */
 import { z } from 'zod';
-import { type AttackDefinition, type AttackInput, defineAttack } from './attack.ts';
+import { type AttackDefinition, type AttackInput, defineAttack, knowledgeOption } from './attack.ts';
 import { AttackError } from './errors.ts';
 import { along, honestGradients, type Moments, momentsOf } from './honest.ts';
 import { maximise } from './line-search.ts';
@@ -19,6 +19,7 @@ const options = z.strictObject({
     .lt(1)
     .default(0.8)
     .describe('what a step shrinks by once doubling has ended, dimensionless, in (0, 1)'),
+  knowledge: knowledgeOption,
 });
 
 /** v_i = -tau * mean, with tau maximising ||rule(honest and v) - mean||. */
@@ -44,8 +45,8 @@ function optimalAttack(
     name,
     summary,
     options,
-    create: (search) => ({
-      knowledge: 'edge-server',
+    create: ({ knowledge, ...search }) => ({
+      knowledge,
       prepare: (input) => {
         const moments = momentsOf(honestGradients(name, input));
         const damage = damageOf(name, input, moments.mean);

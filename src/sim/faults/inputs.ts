@@ -107,6 +107,8 @@ export function corrupt(
     readonly rule: AggregationRule;
     /** What the cloud server stepped along last, shape [d]; absent before its first update. */
     readonly previousUpdate?: Float32Array;
+    /** Honest gradients at other edge servers. */
+    readonly others?: readonly Float32Array[];
   },
 ): readonly Float32Array[] {
   return faults.reduce((current, { attack }, position) => {
@@ -120,6 +122,7 @@ export function corrupt(
       random: context.random.stream('attack', tier, node, serial, position),
       rule: context.rule,
       ...(context.previousUpdate && { previousUpdate: context.previousUpdate }),
+      ...(context.others && { others: context.others }),
     });
   }, vectors);
 }

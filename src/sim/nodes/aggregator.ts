@@ -4,7 +4,7 @@
  * A rule's state is passed from one aggregation to the next in the order in which they were asked for, whatever order
  * the numbers arrive in.
  */
-import type { AggregationRule, ParameterLayout } from '../../ml/index.ts';
+import type { AggregationRule, ParameterLayout, RuleResult } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import {
   chooseFaulty,
@@ -25,6 +25,14 @@ export interface AggregatorInput {
   readonly faults?: readonly number[];
 }
 
+/** What the adversary sees beside the vectors that it corrupts. */
+export interface AdversaryView {
+  /** What the cloud server stepped along last, in the units of a gradient, shape [d]; absent before its first update. */
+  readonly previousUpdate?: Float32Array;
+  /** Honest gradients at other edge servers, for attacks that know all; their memory must stay until the aggregate is done. */
+  readonly others?: readonly Promise<Float32Array>[];
+}
+
 /** What an aggregation will give; undefined where the inputs are rejected. */
 export interface Aggregation {
   /** Positions of inputs that the adversary replaced, ascending. */
@@ -43,7 +51,17 @@ export interface Aggregator {
    *
    * @param timeMs - simulated time, integer ms: faults may be limited to a part of it.
    */
-  aggregate(inputs: readonly AggregatorInput[], timeMs?: number): Aggregation | undefined;
+  aggregate(inputs: readonly AggregatorInput[], timeMs?: number, view?: AdversaryView): Aggregation | undefined;
+  /** All that later aggregations depend on, once the numbers of those asked for so far have arrived. */
+  snapshot(): Promise<AggregatorSnapshot>;
+}
+
+/** What an aggregator remembers; plain data for a checkpoint. */
+export interface AggregatorSnapshot {
+  /** Aggregations asked for. */
+  readonly serial: number;
+  /** State of each rule that was used, by `RuleChoice.key`. */
+  readonly states: Readonly<Record<string, unknown>>;
 }
 
 /** What an aggregator is made of. */
@@ -56,43 +74,60 @@ export interface AggregatorOptions {
   readonly random: Random;
   /** a of the weight (1 + s)^-a; 0: no weight. */
   readonly stalenessExponent: number;
+  /** To go on from. @default a start from nothing */
+  readonly from?: AggregatorSnapshot | undefined;
 }
 
-/** An aggregator with fresh rule state. */
 export function createAggregator(options: AggregatorOptions): Aggregator {
-  const { rules, faults, layout, random, stalenessExponent } = options;
-  let serial = 0;
-  const states = new Map<AggregationRule, Promise<unknown>>();
+  const { rules, faults, layout, random, stalenessExponent, from } = options;
+  let serial = from?.serial ?? 0;
+  const states = new Map<string, Promise<unknown>>(
+    Object.entries(from?.states ?? {}).map(([key, state]) => [key, Promise.resolve(state)]),
+  );
 
   const work = async (
     inputs: readonly AggregatorInput[],
-    faulty: FaultyInputs,
-    key: AggregationKey,
     rule: AggregationRule,
-  ): Promise<{ aggregate: Float32Array; state: unknown }> => {
-    const before = states.get(rule) ?? Promise.resolve(rule.init(layout.dimension));
+    before: Promise<unknown> | undefined,
+    { faulty, key, view }: Adversary,
+  ): Promise<RuleResult> => {
     const received = await Promise.all(inputs.map(({ value }) => value));
     const weighted = received.map((vector, index) => weigh(vector, inputs[index]!.staleness, stalenessExponent));
-    const vectors = corrupt(weighted, faults, faulty, { key, layout, random, rule });
-    return rule.apply(vectors, await before);
+    const { previousUpdate } = view;
+    const others = view.others && (await Promise.all(view.others));
+    const seen = { ...(previousUpdate && { previousUpdate }), ...(others && { others }) };
+    const vectors = corrupt(weighted, faults, faulty, { key, layout, random, rule, ...seen });
+    return rule.apply(vectors, before === undefined ? rule.init(layout.dimension) : await before);
   };
   return {
     waitsFor: (inputs) => rules.choose(inputs).kind === 'wait',
-    aggregate(inputs, timeMs = 0) {
+    aggregate(inputs, timeMs = 0, view = {}) {
       const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++, timeMs };
       const choice = rules.choose(inputs.length);
       if (choice.kind !== 'aggregate') return undefined;
       const { rule, adaptation } = choice;
       const brought = inputs.map((input) => input.faults ?? []);
       const faulty = chooseFaulty(faults, brought, key, random);
-      const result = work(inputs, faulty, key, rule);
+      const result = work(inputs, rule, states.get(choice.key), { faulty, key, view });
       const state = result.then((done) => done.state);
       // Whoever awaits the value sees the failure; the chain of states only must not report it a second time.
       state.catch(() => undefined);
-      states.set(rule, state);
+      states.set(choice.key, state);
       return { faulty: faultyPositions(faulty), adaptation, value: result.then((done) => done.aggregate) };
     },
+    async snapshot() {
+      const saved = { serial, states: [...states] };
+      const settled = await Promise.all(saved.states.map(async ([key, state]) => [key, await state] as const));
+      return { serial: saved.serial, states: Object.fromEntries(settled) };
+    },
   };
+}
+
+/** Who is faulty in an aggregation, and what the adversary knows. */
+interface Adversary {
+  readonly faulty: FaultyInputs;
+  readonly key: AggregationKey;
+  readonly view: AdversaryView;
 }
 
 /** (1 + s)^-a times the vector; the vector itself when the weight is one. */

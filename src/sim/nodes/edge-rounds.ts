@@ -115,26 +115,26 @@ export interface EdgeRoundsOptions {
   readonly engine: Pick<TrainingEngine, 'allocateParameters' | 'release' | 'layout'>;
   readonly theta: Pick<ThetaStore, 'retain' | 'release'>;
   /** To go on from; parameters in it that are not current are held until released. */
-  readonly snapshot?: EdgeRoundsSnapshot;
+  readonly from?: EdgeRoundsSnapshot | undefined;
 }
 
 const NOBODY: HeldGradients = { used: 0, faulted: 0 };
 
-export function createEdgeRounds({ rounds, rate, engine, theta, snapshot }: EdgeRoundsOptions): EdgeRoundsKeeper {
+export function createEdgeRounds({ rounds, rate, engine, theta, from }: EdgeRoundsOptions): EdgeRoundsKeeper {
   const { dimension } = engine.layout;
-  let count = snapshot?.state.count ?? 0;
-  let state: Promise<EdgeRounds> = Promise.resolve(snapshot?.state ?? startEdgeRounds(dimension));
-  let held = snapshot?.held ?? NOBODY;
-  let serials = snapshot?.serials ?? 0;
-  let last = snapshot?.last;
+  let count = from?.state.count ?? 0;
+  let state: Promise<EdgeRounds> = Promise.resolve(from?.state ?? startEdgeRounds(dimension));
+  let held = from?.held ?? NOBODY;
+  let serials = from?.serials ?? 0;
+  let last = from?.last;
   /** How many hold each version; the current one counts as held by the edge server. */
   const users = new Map<EdgeParameters, number>();
-  for (const { serial, values } of snapshot?.versions ?? []) {
+  for (const { serial, values } of from?.versions ?? []) {
     const slot = engine.allocateParameters();
     slot.set(values);
-    users.set({ serial, values: Promise.resolve(slot) }, serial === snapshot!.current ? 1 : 0);
+    users.set({ serial, values: Promise.resolve(slot) }, serial === from!.current ? 1 : 0);
   }
-  let current = [...users.keys()].find(({ serial }) => serial === snapshot?.current);
+  let current = [...users.keys()].find(({ serial }) => serial === from?.current);
 
   const release = (parameters: EdgeParameters): void => {
     const left = (users.get(parameters) ?? 0) - 1;

@@ -14,7 +14,13 @@ export type Adaptation = 'as-declared' | 'relaxed' | 'fallback';
 
 /** What to do with n vectors. */
 export type RuleChoice =
-  | { readonly kind: 'aggregate'; readonly rule: AggregationRule; readonly adaptation: Adaptation }
+  | {
+      readonly kind: 'aggregate';
+      readonly rule: AggregationRule;
+      readonly adaptation: Adaptation;
+      /** Names the rule among those of its node: its state is kept under it. */
+      readonly key: string;
+    }
   | { readonly kind: 'skip' }
   | { readonly kind: 'wait' };
 
@@ -46,20 +52,24 @@ export function createRuleChooser(spec: TierSpec, sources: RuleSources): RuleCho
   return {
     declared,
     choose(inputs) {
-      if (declared.condition.holds(inputs)) return { kind: 'aggregate', rule: declared, adaptation: 'as-declared' };
+      if (declared.condition.holds(inputs)) return choice('declared', declared, 'as-declared');
       const { tooFew } = spec;
       if (tooFew === 'skip' || tooFew === 'wait') return { kind: tooFew };
       if (tooFew === 'relax') {
         for (let f = largestFaultCount(spec) - 1; f >= 0; f--) {
           const rule = remember(`f=${f}`, () => buildRule(withFaultCount(spec, f), sources));
-          if (rule.condition.holds(inputs)) return { kind: 'aggregate', rule, adaptation: 'relaxed' };
+          if (rule.condition.holds(inputs)) return choice(`f=${f}`, rule, 'relaxed');
         }
         return { kind: 'skip' };
       }
       const rule = remember('fallback', () => buildNamed(tooFew.fallback, sources.registries.rules, sources));
-      return rule.condition.holds(inputs) ? { kind: 'aggregate', rule, adaptation: 'fallback' } : { kind: 'skip' };
+      return rule.condition.holds(inputs) ? choice('fallback', rule, 'fallback') : { kind: 'skip' };
     },
   };
+}
+
+function choice(key: string, rule: AggregationRule, adaptation: Adaptation): RuleChoice {
+  return { kind: 'aggregate', key, rule, adaptation };
 }
 
 function buildRule(

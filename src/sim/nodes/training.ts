@@ -47,6 +47,10 @@ export interface Training {
   start(worker: Worker, assignment: Assignment): Promise<WorkerMessage>;
   /** Gives back what a worker that has left remembered. */
   forget(worker: Worker): void;
+  /** What a worker remembers, once it has arrived: plain data for a checkpoint, which later work does not change. */
+  save(worker: Worker): Promise<WorkerMemory | undefined>;
+  /** Puts what `save` gave into a worker that remembers nothing yet. */
+  restore(worker: Worker, memory: WorkerMemory): void;
 }
 
 export interface TrainingOptions {
@@ -125,6 +129,17 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
         },
         () => undefined,
       );
+    },
+    async save(worker) {
+      const memory = await worker.memory;
+      if (memory?.momentum === undefined) return memory;
+      return { ...memory, momentum: memory.momentum.slice() };
+    },
+    restore(worker, memory) {
+      const { momentum } = memory;
+      const slot = momentum && engine.allocateParameters();
+      slot?.set(momentum!);
+      worker.memory = Promise.resolve(slot === undefined ? memory : { ...memory, momentum: slot });
     },
   };
 }

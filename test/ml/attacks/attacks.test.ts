@@ -193,3 +193,46 @@ test('free-rider - sends zeros or the last update, with noise when asked for', (
   t.notDeepEqual(noisy, previousUpdate);
   t.true(distance(noisy, previousUpdate) < 1);
 });
+
+const others = vectors([
+  [40, 0, 8],
+  [20, 9, 9],
+]);
+
+for (const [name, definition] of attacks) {
+  const canKnowAll = Object.hasOwn(definition.options.shape, 'knowledge');
+
+  test(`${name} - gradients of other edge servers are hidden from whoever does not know all`, (t) => {
+    const given = () => ({ ...attackInput(rows, [1, 3]), rule, previousUpdate: Float32Array.of(9, 8, 7) });
+    const attack = createAttack(name);
+    t.not(attack.knowledge, 'all');
+    t.deepEqual(attack.apply({ ...given(), others }), attack.apply(given()));
+  });
+
+  if (!canKnowAll || name === 'mimic') continue;
+  test(`${name} - who knows all works with the honest gradients of all edge servers`, (t) => {
+    const attack = createAttack(name, { knowledge: 'all' });
+    t.is(attack.knowledge, 'all');
+    // Faulty last, so that dropping them leaves the honest ones in the order in which a single edge server would have them.
+    const honest = [rows[0]!, rows[2]!];
+    const local = { ...attackInput([...honest, [9, 9, 9]], [2]), rule };
+    const single = { ...attackInput([...honest, ...others.map((vector) => [...vector]), [9, 9, 9]], [4]), rule };
+    if (name.startsWith('optimal')) {
+      // The rule still sees one edge server's vectors only, so what is optimal differs; the honest mean does not.
+      t.notDeepEqual(attack.apply({ ...local, others })[2], createAttack(name).apply(local)[2]);
+      return;
+    }
+    t.deepEqual(attack.apply({ ...local, others })[2], createAttack(name).apply(single)[4]);
+  });
+}
+
+test('mimic - who knows all may copy an honest gradient of another edge server', (t) => {
+  const sent = createAttack('mimic', { honest: 3, knowledge: 'all' }).apply({ ...attackInput(rows, [1, 3]), others });
+  t.deepEqual(sent[1], others[1]);
+  t.not(sent[1], others[1]);
+});
+
+test('attacks - gradients of other edge servers must fit the layout', (t) => {
+  const given = { ...attackInput(rows, [1]), others: [new Float32Array(2)] };
+  t.throws(() => createAttack('mimic').apply(given), { code: 'E_ATTACK_INPUT', message: /gradient 4 has 2 coord/ });
+});

@@ -36,6 +36,7 @@ const aggregate = (value: number | Promise<Float32Array>, counts: Partial<Aggreg
   edgeServer: 3,
   serial: 0,
   adaptation: 'as-declared',
+  faults: [],
   used: 5,
   faulted: 1,
   value: typeof value === 'number' ? Promise.resolve(new Float32Array(4).fill(value)) : value,
@@ -51,7 +52,7 @@ test('edge rounds - by hand: 10 - 0.5 * 2 = 9, then 2 + 3 go up with all their g
   t.deepEqual(await keeper.handOut()!.values, new Float32Array(4).fill(9));
   t.deepEqual(keeper.held, { used: 5, faulted: 1 });
   const { value, ...sent } = keeper.add(aggregate(3, { serial: 8, used: 4, faulted: 2 }), theta.current)!;
-  t.deepEqual(sent, { edgeServer: 3, serial: 8, adaptation: 'as-declared', used: 9, faulted: 3 });
+  t.deepEqual(sent, { edgeServer: 3, serial: 8, adaptation: 'as-declared', faults: [], used: 9, faulted: 3 });
   t.deepEqual(await value, new Float32Array(4).fill(5));
   t.is(keeper.handOut(), undefined);
   t.deepEqual(keeper.held, { used: 0, faulted: 0 });
@@ -159,7 +160,7 @@ test('edge rounds - saved and restored, it goes on with the same bits', async (t
   before.keeper.release(held); // what comes later does not show
   const snapshot = structuredClone(await saving) satisfies EdgeRoundsSnapshot;
   t.deepEqual(snapshot.versions.map(({ serial }) => serial), [0, 1]); // prettier-ignore
-  const after = surroundings({ rounds: 4, rate: 0.3, snapshot });
+  const after = surroundings({ rounds: 4, rate: 0.3, from: snapshot });
   t.deepEqual(after.keeper.held, before.keeper.held);
   t.deepEqual(await after.keeper.find(0).values, snapshot.versions[0]!.values);
   t.deepEqual(await after.keeper.handOut()!.values, await before.keeper.handOut()!.values);
@@ -171,7 +172,7 @@ test('edge rounds - saved and restored, it goes on with the same bits', async (t
     return { serial: parameters.serial, parameters: await parameters.values, sent, value: await value };
   };
   t.deepEqual(await goOn(after), await goOn(before));
-  t.deepEqual(await surroundings({ snapshot: await surroundings().keeper.snapshot() }).keeper.snapshot(), {
+  t.deepEqual(await surroundings({ from: await surroundings().keeper.snapshot() }).keeper.snapshot(), {
     state: { count: 0, moved: new Float32Array(4) },
     held: { used: 0, faulted: 0 },
     serials: 0,

@@ -54,6 +54,16 @@ test('rules - fallback uses the other rule', (t) => {
   t.is(choice.kind === 'aggregate' ? choice.rule.name : '', 'marginal-median');
 });
 
+test('rules - each rule of a node has a key of its own, the same after a restart', (t) => {
+  const keys = (spec: Partial<TierSpec>, counts: readonly number[]) =>
+    counts.map((inputs) => {
+      const choice = choose(spec, inputs);
+      return choice.kind === 'aggregate' ? choice.key : choice.kind;
+    });
+  t.deepEqual(keys({ rule: trimmed, tooFew: 'relax' }, [7, 6, 5, 3]), ['declared', 'f=2', 'f=2', 'f=1']);
+  t.deepEqual(keys({ rule: trimmed, tooFew: { fallback: 'mean' } }, [7, 6]), ['declared', 'fallback']);
+});
+
 test('rules - an adapted rule is the same object each time, so that its state can be kept', (t) => {
   const chooser = createRuleChooser({ rule: trimmed, preAggregations: [], tooFew: 'relax' }, context);
   const [first, second] = [chooser.choose(5), chooser.choose(5)];
