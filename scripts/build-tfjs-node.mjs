@@ -1,7 +1,7 @@
 /**
  * Builds the backend `tfjs-node` where the download host of `@tensorflow/tfjs-node` is out of reach:
  *
- *   node scripts/build-tfjs-node.mjs [--wheel FILE] [--force | --remove]
+ *   npm run build:tfjs-node -- [--wheel FILE] [--force | --remove]
  *
  * The package comes from npm, TensorFlow's library and headers from PyPI's `tensorflow-cpu`, and the addon between them
  * is compiled here. The result lies in the user's cache folder, where `src/ml/backend/tfjs-node.ts` looks, so it
@@ -47,6 +47,6 @@ function readArguments() {
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SetupError(`${reason}; usage: node scripts/build-tfjs-node.mjs [--wheel FILE] [--force | --remove]`);
+    throw new SetupError(`${reason}; usage: npm run build:tfjs-node -- [--wheel FILE] [--force | --remove]`);
   }
 }

@@ -54,7 +54,7 @@ export function isTfjsNodeInstalled(variables: NodeJS.ProcessEnv = process.env):
  */
 export function loadTfjsNode(): LoadedTensorFlow {
   const place = findPackage(process.env);
-  if (place === undefined) throw new Error(`${PACKAGE} is not installed; see scripts/build-tfjs-node.mjs`);
+  if (place === undefined) throw new Error(`${PACKAGE} is not installed; npm run build:tfjs-node builds it`);
   const require = createRequire(import.meta.url);
   restoreIsNullOrUndefined(require);
   Object.assign(process.env, SETTINGS);

@@ -25,8 +25,9 @@ export type {
   WorkResult,
 } from './types.ts';
 
-/** Order in which `auto` tries them. */
-const PREFERENCE: readonly BackendName[] = ['tfjs-node', 'openblas', 'wasm'];
+/** Order in which `auto` tries them: by measured speed, which depends on whether the model is more than matrix products. */
+const FOR_DENSE_MODELS: readonly BackendName[] = ['openblas', 'wasm', 'tfjs-node'];
+const FOR_OTHER_MODELS: readonly BackendName[] = ['tfjs-node', 'wasm'];
 const MAX_THREADS = 256;
 
 /**
@@ -48,7 +49,7 @@ export async function createGradientEngine(options: GradientEngineOptions): Prom
   const { backend = 'auto' } = options;
   if (backend !== 'auto') return tryBackend(backend, options, 'asked for');
   const failures: string[] = [];
-  for (const name of PREFERENCE) {
+  for (const name of options.model.kind === 'dense' ? FOR_DENSE_MODELS : FOR_OTHER_MODELS) {
     try {
       return await tryBackend(name, options, failures.length === 0 ? 'first choice' : failures.join('; '));
     } catch (error) {
@@ -70,7 +71,7 @@ export interface BackendProbe {
   readonly detail: string;
 }
 
-/** Loads each backend on a thread or process of its own, in order of preference, and closes it again. */
+/** Loads each backend on a thread or process of its own, in order of preference for dense models, and closes it again. */
 export async function probeBackends(): Promise<readonly BackendProbe[]> {
   const examples = { count: 1, features: Float32Array.of(1), scale: 1, labels: Uint8Array.of(0) };
   const dataset = { name: 'probe', classes: 2, featureShape: [1], train: examples, test: examples };
@@ -84,7 +85,7 @@ export async function probeBackends(): Promise<readonly BackendProbe[]> {
       return { name, available: false, detail: reasonOf(error) };
     }
   };
-  return Promise.all(PREFERENCE.map(probe));
+  return Promise.all(FOR_DENSE_MODELS.map(probe));
 }
 
 async function tryBackend(name: BackendName, options: GradientEngineOptions, reason: string): Promise<TrainingEngine> {
@@ -99,7 +100,8 @@ async function planLanes(
   { openblasLibrary }: GradientEngineOptions,
 ): Promise<Pick<BackendChoice, 'setup' | 'start'>> {
   if (setup.backend === 'tfjs-node') {
-    if (!isTfjsNodeInstalled()) throw backendError(setup.backend, '@tensorflow/tfjs-node is not installed');
+    if (!isTfjsNodeInstalled())
+      throw backendError(setup.backend, '@tensorflow/tfjs-node is not installed; npm run build:tfjs-node builds it');
     return { setup, start: startProcessLane };
   }
   if (setup.backend === 'openblas' && setup.model.kind !== 'dense') {

@@ -70,7 +70,7 @@ export interface GradientEngineOptions {
   /** Number of computing threads, 1 to 256; results do not depend on it. */
   readonly threads: number;
   /**
-   * `auto` takes the first that works of tfjs-node, openblas, wasm.
+   * `auto` takes the fastest that works: of openblas, wasm, tfjs-node for dense models, of tfjs-node, wasm for others.
    * @default 'auto'
    */
   readonly backend?: BackendName | 'auto';

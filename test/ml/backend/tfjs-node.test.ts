@@ -132,7 +132,7 @@ if (isTfjsNodeInstalled()) {
     },
   );
 } else {
-  test.skip('tfjs-node - not built here (node scripts/build-tfjs-node.mjs): its gradients are not tested', () =>
+  test.skip('tfjs-node - not built here (npm run build:tfjs-node): its gradients are not tested', () =>
     undefined);
 }
 

@@ -57,9 +57,23 @@ test.serial('engine - the report names backend, versions, threads and reason', a
     probes.findIndex(({ available }) => available),
   );
   for (const { name } of passedOver) t.true(auto.report.reason.includes(`backend ${name}: `), auto.report.reason);
+  t.deepEqual(
+    probes.map(({ name }) => name),
+    ['openblas', 'wasm', 'tfjs-node'],
+  );
   const wasm = await open(t, { ...options, backend: 'wasm', openblasLibrary: false });
   t.is(wasm.report.reason, 'asked for');
   t.regex(wasm.report.detail, /^TensorFlow\.js 4\.\d+\.\d+ on WebAssembly, matrix products by XNNPACK$/);
+});
+
+test.serial('engine - what is more than matrix products goes to TensorFlow first, then to WebAssembly', async (t) => {
+  const model = { kind: 'cnn', layers: [{ type: 'pooling' }] } as const;
+  const { report } = await open(t, { ...options, model });
+  const [expected, reason] = usable.includes('tfjs-node')
+    ? ['tfjs-node', /^first choice$/]
+    : ['wasm', /^backend tfjs-node: [^;]*$/];
+  t.is(report.name, expected);
+  t.regex(report.reason, reason);
 });
 
 test.serial('engine - gradients are overlapped, their memory is reused, and a slow reader keeps its own', async (t) => {
