@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import { createRandom } from '../../src/random.ts';
 import {
@@ -110,11 +111,28 @@ function requests(seed: number): readonly BatchRequest[] {
   }));
 }
 
-for (const [what, changes] of Object.entries({
-  undivided: {},
-  divided: { division: { kind: 'disjoint-by-label' }, batchSize: 7 },
-  drifting: { division: { kind: 'disjoint-by-label' }, drift: { kind: 'cycle', periodS: 20 } },
-} satisfies Record<string, Partial<BatchOptions>>)) {
+const KINDS: readonly { readonly what: string; readonly changes: Partial<BatchOptions>; readonly digest: string }[] = [
+  { what: 'undivided', changes: {}, digest: '8819508a6e5d8d65' },
+  {
+    what: 'divided',
+    changes: { division: { kind: 'disjoint-by-label' }, batchSize: 7 },
+    digest: '0bcd88c504781e29',
+  },
+  {
+    what: 'drifting',
+    changes: { division: { kind: 'disjoint-by-label' }, drift: { kind: 'cycle', periodS: 20 } },
+    digest: '900f23b0cb73483d',
+  },
+];
+
+for (const { what, changes, digest } of KINDS) {
+  test(`batches - ${what}: a seed draws the same batches from version to version`, (t) => {
+    const hash = createHash('sha256');
+    const batches = source(changes);
+    for (const one of requests(3)) hash.update(batches.draw(one));
+    t.is(hash.digest('hex').slice(0, 16), digest);
+  });
+
   test(`batches - ${what}: saved and restored at any moment, a source goes on identically`, (t) => {
     const all = requests(3);
     const whole = source(changes);

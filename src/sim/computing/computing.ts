@@ -82,10 +82,7 @@ export function createComputing(spec: ComputingSpec, options: ComputingOptions):
 }
 
 /** 3 F / (efficiency x FLOP/s) in ms, or the table's entry. */
-export function millisecondsPerExample(
-  one: Extract<ComputingSpec, { readonly classes: unknown }>['classes'][number],
-  flopsPerExample: number,
-): number {
+function millisecondsPerExample(one: DeviceClass, flopsPerExample: number): number {
   if ('msPerExample' in one) return one.msPerExample;
   const profile = one.device === undefined ? undefined : DEVICES[one.device];
   const flopsPerSecond = profile?.flopsPerSecond ?? one.flopsPerSecond!;

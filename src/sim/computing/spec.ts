@@ -38,7 +38,7 @@ const flopsClass = z
   .strictObject({
     ...classFields,
     device: z.enum(DEVICE_NAMES).optional().describe('A computer of the table in docs/workers.md.'),
-    flopsPerSecond: z.number().min(1e6).max(1e18).optional().describe('FLOP/s, in place of `device`.'),
+    flopsPerSecond: z.number().min(1e6).max(1e18).optional().describe('FLOP/s at peak, in place of `device`.'),
     efficiency: z
       .number()
       .min(1e-4)
