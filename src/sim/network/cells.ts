@@ -118,7 +118,8 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
   const next = (): { readonly one: Held; readonly exactMs: number; readonly cell?: Cell } | undefined => {
     const arrival = arriving.first();
     const cell = busy.first();
-    if (cell === undefined || cell.priority === Infinity)
+    // At a rate of nearly nothing an arrival may lie beyond all time that can be counted.
+    if (cell === undefined || cell.priority > Number.MAX_SAFE_INTEGER)
       return arrival && { one: arrival.key, exactMs: arrival.priority };
     const sender = cell.key.sending.first()!.key;
     const isLater = arrival !== undefined && (arrival.priority - cell.priority || compareHeld(arrival.key, sender)) < 0;

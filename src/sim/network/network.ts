@@ -7,7 +7,9 @@
  */
 import type { NetworkPoint } from '../sumo-files/network.ts';
 import { type CellsState, createCells } from './cells.ts';
-import type { LinkModel, LinkModelState } from './link-model.ts';
+import type { LinkModelState } from './link-model.ts';
+import { createLinkModel, type NetworkSurroundings } from './models/build.ts';
+import type { NetworkSpec } from './spec.ts';
 import type { Completion, Transfer } from './transfer.ts';
 
 /** Saved state of a network; survives JSON to the last bit. */
@@ -60,10 +62,11 @@ export interface Network {
 }
 
 /**
- * @param model - undefined for the ideal network.
- * @param from - a snapshot of a network with the same model, to go on from to the last bit.
+ * @param surroundings - sites, randomness and, where the options name a file with walls, the walls read from it.
+ * @param from - a snapshot of a network with the same options, to go on from to the last bit.
  */
-export function createNetwork(model: LinkModel | undefined, from?: NetworkState): Network {
+export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundings, from?: NetworkState): Network {
+  const model = createLinkModel(spec, surroundings, from?.links);
   const cells = createCells(model ?? { latencyMs: 0, dilation: () => 1 }, from?.cells);
 
   const start = (transfer: Transfer, at: NetworkPoint, timeMs: number): boolean => {

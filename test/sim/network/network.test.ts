@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createLinkModel } from '../../../src/sim/network/models/build.ts';
+import { createRandom } from '../../../src/random.ts';
 import { createNetwork, type Network } from '../../../src/sim/network/network.ts';
 import { networkSpec } from '../../../src/sim/network/spec.ts';
 import type { Direction, Transfer } from '../../../src/sim/network/transfer.ts';
@@ -7,7 +7,7 @@ import type { Direction, Transfer } from '../../../src/sim/network/transfer.ts';
 const HERE = { x: 0, y: 0 };
 
 function network(spec: object): Network {
-  return createNetwork(createLinkModel(networkSpec.parse(spec)));
+  return createNetwork(networkSpec.parse(spec), { sites: [], random: createRandom(1) });
 }
 
 function message(id: string, bytes: number, direction: Direction = 'up', edgeServer = 0): Transfer {
