@@ -85,22 +85,14 @@ function collectingNothing(): Omit<BatchSource, 'perEpoch' | 'draw'> {
 
 /** The batches that an experiment describes. */
 export function batchesOf(
-  experiment: Experiment & { readonly collection?: CollectionSpec },
+  { learning, division, drift, collection, edgeServers }: Experiment,
   train: Examples,
   random: Random,
   from?: BatchSnapshot,
 ): BatchSource {
-  const { learning, division, drift, collection, edgeServers } = experiment;
+  const { batchSize } = learning;
   return createBatchSource(
-    {
-      train,
-      batchSize: learning.batchSize,
-      division,
-      drift,
-      ...(collection && { collection }),
-      edgeServers: edgeServers.length,
-      random,
-    },
+    { train, batchSize, division, drift, collection, edgeServers: edgeServers.length, random },
     from,
   );
 }
