@@ -7,7 +7,7 @@ export { applyOverride } from './experiment/overrides.ts';
 export { experimentSchema } from './experiment/schema.ts';
 export { findSweep, isSweep } from './experiment/sweep-notation.ts';
 export { BUILT_IN, extendRegistries, loadPlugins } from './plugins.ts';
-export { prepareExperiment } from './prepare.ts';
+export { checkRules, prepareExperiment } from './prepare.ts';
 export { checkResultsFolder } from './results/folder.ts';
 export { PLACE_CELL_METRES } from './results/places.ts';
 export { RESULTS_SCHEMA_VERSION } from './results/records.ts';

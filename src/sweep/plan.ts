@@ -2,12 +2,13 @@
  * From an experiment file with sweeps to runs that are checked, resolved and named by what decides their result.
  *
  * Called by `sweep.ts` before anything is started: a value that is wrong in the last of a thousand runs is found here.
- * Each different map, data set and model is also looked at once, so that a missing file is found here too.
+ * Each different map, data set, model and set of places is also looked at once, so that a missing file is found here too.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   applyOverride,
+  checkRules,
   loadPlugins,
   parseExperiment,
   prepareExperiment,
@@ -83,9 +84,9 @@ export async function planRuns(
   const planned: PlannedRun[] = [];
   for (const { labels, overrides: chosen, content } of runs) {
     const experiment = parseExperiment(content, file, registries);
+    checkRules(experiment, registries, file);
     const overrides = [...own, ...chosen];
-    const { traffic, data, model } = experiment;
-    const inputsKey = canonicalJson([traffic.config, data, model]);
+    const inputsKey = inputsOf(experiment);
     const inputs = looked.get(inputsKey) ?? (await lookAtInputs(file, { ...prepare, overrides }));
     looked.set(inputsKey, inputs);
     const decisive = { edgemlsim: VERSION, sumo: sumoVersion, backend, plugins, traffic: inputs.traffic, experiment };
@@ -93,6 +94,12 @@ export async function planRuns(
     planned.push({ labels, overrides, experiment, key, id: `s${experiment.seed}-${key.slice(0, KEY_DIGITS)}` });
   }
   return { runs: planned, memoryPerRun: Math.max(...[...looked.values()].map(({ bytes }) => bytes)) };
+}
+
+/** Names what is looked at outside the experiment: files, data, and places on the map. */
+function inputsOf({ traffic, data, model, division, edgeServers }: Experiment): string {
+  const places = edgeServers.map(({ position }) => position);
+  return canonicalJson([traffic.config, traffic.trace, traffic.fcd, data, model, division, places]);
 }
 
 interface Inputs {
@@ -103,8 +110,8 @@ interface Inputs {
 }
 
 async function lookAtInputs(file: string, options: PrepareOptions): Promise<Inputs> {
-  const { configuration, dataset } = await prepareExperiment(file, options);
-  const hashes = await Promise.all([configuration.file, ...configuration.inputFiles].map(hashFile));
+  const { traffic, dataset } = await prepareExperiment(file, options);
+  const hashes = await Promise.all(traffic.inputFiles.map(hashFile));
   const dataBytes = dataset.train.features.byteLength + dataset.test.features.byteLength;
   return { traffic: createHash('sha256').update(hashes.join()).digest('hex'), bytes: BASE_BYTES + dataBytes };
 }
