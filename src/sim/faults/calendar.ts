@@ -54,7 +54,10 @@ export interface FaultCalendar {
    * @param message - names the message among those of the node; asked once for each.
    */
   omits(node: NodeRef, message: string | number, timeMs: number): boolean;
-  /** Simulated time of the next crash or recovery; undefined when none is foreseen. It may change with every frame. */
+  /**
+   * Simulated time until which no node crashes or is back; undefined when nothing is foreseen. It may change with every
+   * frame, and then turn out to change nothing, where another fault holds the same node down.
+   */
   nextChangeMs(): number | undefined;
   /**
    * Takes the crashes and recoveries up to and including `untilMs`, in the order of time; each is given once; vehicles

@@ -157,14 +157,14 @@ export function createOutages(
   const peekMs = (untilMs: number): number | undefined => {
     for (let event = queue.peek(); event !== undefined && event.timeMs <= untilMs; event = queue.peek()) {
       if (outages.get(event.id)?.nextMs === event.timeMs) return event.timeMs;
-      queue.popUntil(event.timeMs);
+      queue.pop();
     }
     return undefined;
   };
 
   const advance = (untilMs: number): void => {
     for (let timeMs = peekMs(untilMs); timeMs !== undefined; timeMs = peekMs(untilMs))
-      change(outages.get(queue.popUntil(timeMs)!.id)!, timeMs);
+      change(outages.get(queue.pop()!.id)!, timeMs);
   };
 
   return {
@@ -201,8 +201,8 @@ export function createOutages(
     nextMs: () => changes[0]?.timeMs ?? peekMs(Infinity),
     take(untilMs) {
       advance(untilMs);
-      const taken = changes;
-      changes = [];
+      const taken = changes.filter(({ timeMs }) => timeMs <= untilMs);
+      changes = changes.slice(taken.length);
       return taken;
     },
     snapshot: () => ({
