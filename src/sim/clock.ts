@@ -36,8 +36,8 @@ export interface EventQueue {
   push(event: TimedEvent): void;
   /** The earliest event; undefined when there is none. */
   peek(): TimedEvent | undefined;
-  /** Removes and returns the earliest event at or before `timeMs`; undefined when there is none. */
-  popUntil(timeMs: number): TimedEvent | undefined;
+  /** Removes and returns the earliest event; undefined when there is none. */
+  pop(): TimedEvent | undefined;
   /** All events, earliest first, for a checkpoint. */
   snapshot(): readonly TimedEvent[];
 }
@@ -79,9 +79,9 @@ export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
     },
     peek: () => heap[0],
     snapshot: () => [...heap].sort(compareEvents),
-    popUntil(timeMs) {
+    pop() {
       const first = heap[0];
-      if (first === undefined || first.timeMs > timeMs) return undefined;
+      if (first === undefined) return undefined;
       const last = heap.pop()!;
       if (heap.length > 0) {
         heap[0] = last;

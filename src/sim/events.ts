@@ -6,6 +6,7 @@
  * so that a resumed run goes on with it where the checkpoint was written.
  */
 import { createHash, hash } from 'node:crypto';
+import type { NodeTier } from './faults/index.ts';
 
 /** `at` is simulated time in integer ms; `gradient` numbers gradients in the order in which their batches were drawn. */
 export type SimulationEvent =
@@ -58,7 +59,7 @@ export type SimulationEvent =
   | { readonly at: number; readonly type: 'arrive'; readonly edgeServer: string }
   | { readonly at: number; readonly type: 'theta'; readonly edgeServer: string; readonly round: number }
   /** A node crashes, or is back. */
-  | { readonly at: number; readonly type: 'crash' | 'recover'; readonly node: string }
+  | { readonly at: number; readonly type: 'crash' | 'recover'; readonly tier: NodeTier; readonly node: string }
   /** A faulty worker does not send its gradient; a faulty cloud link loses a message of its edge server. */
   | { readonly at: number; readonly type: 'omit'; readonly vehicle: string; readonly gradient: number }
   | { readonly at: number; readonly type: 'omit'; readonly edgeServer: string }

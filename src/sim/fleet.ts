@@ -8,7 +8,8 @@ import type { Random } from '../random.ts';
 import { compareIds } from './clock.ts';
 import { connect, NO_LINK, type Site } from './connectivity.ts';
 import { isEquipped } from './equipment.ts';
-import type { TrafficFrame } from './mobility/source.ts';
+import type { TrafficFrame, VehicleFacts, VehiclePositions } from './mobility/source.ts';
+import { connectWithHysteresis } from './network/index.ts';
 import { heldGradient, IDLE, type Worker } from './nodes/worker.ts';
 
 /** What one frame changed. */
@@ -27,15 +28,24 @@ export interface Fleet {
   readonly inRange: readonly number[];
   /** Workers now in range of any edge server, by id. */
   linked(): readonly Worker[];
+  /** What is known of the vehicles on the road, by id; empty where nobody wanted to know. */
+  readonly facts: ReadonlyMap<string, VehicleFacts>;
   /** Ids of the vehicles that teleport, and of those that are parked. */
   teleporting(): readonly string[];
   parked(): readonly string[];
   applyFrame(frame: TrafficFrame): FleetChanges;
+  /** An edge server has crashed, or is back: from the next frame on it is in nobody's reach, or in reach again. */
+  setDown(edgeServer: number, down: boolean): void;
   /** Nobody reaches the edge server any more, until the next frame; returns those who did, by id. */
   unlink(edgeServer: number): readonly Worker[];
   /** Gradients in workers' hands, finished or not. */
   held(): number;
 }
+
+const NOBODY: FleetStart = { workers: [], teleporting: [], parked: [], facts: [] };
+
+/** Where an edge server stands that nobody reaches. */
+const OUT_OF_REACH: Site = { x: Infinity, y: Infinity, range: 0 };
 
 /** A fleet to go on with. */
 export interface FleetStart {
@@ -43,6 +53,7 @@ export interface FleetStart {
   /** Ids of vehicles that teleport, and of those that are parked. */
   readonly teleporting: readonly string[];
   readonly parked: readonly string[];
+  readonly facts: readonly VehicleFacts[];
 }
 
 /** A fleet. */
@@ -50,17 +61,21 @@ export function createFleet(options: {
   readonly sites: readonly Site[];
   /** Share of equipped vehicles, in [0, 1]. */
   readonly penetration: number;
+  /** Metres by which another edge server must be nearer before a worker changes over. @default 0 */
+  readonly hysteresisM?: number;
   readonly random: Random;
   /** Who is on the road; nobody by default. */
   readonly from?: FleetStart;
 }): Fleet {
-  const { sites, penetration, random, from = { workers: [], teleporting: [], parked: [] } } = options;
+  const { sites, penetration, hysteresisM = 0, random, from = NOBODY } = options;
   const workers = new Map<string, Worker>();
   const unequipped = new Set<string>();
   const linked = new Set<Worker>();
   const teleporting = new Set(from.teleporting);
   const parked = new Set(from.parked);
+  const facts = new Map(from.facts.map((fact) => [fact.id, fact]));
   const inRange = sites.map(() => 0);
+  const reachable = [...sites];
   let links: Int32Array = new Int32Array(0);
 
   const workerOf = (vehicleId: string): Worker | undefined => {
@@ -102,6 +117,7 @@ export function createFleet(options: {
     unequipped.delete(vehicleId);
     teleporting.delete(vehicleId);
     parked.delete(vehicleId);
+    facts.delete(vehicleId);
     const worker = workers.get(vehicleId);
     if (worker === undefined) return undefined;
     workers.delete(vehicleId);
@@ -109,9 +125,15 @@ export function createFleet(options: {
     return worker;
   };
 
+  const linkVehicles = (vehicles: VehiclePositions): Int32Array => {
+    if (hysteresisM === 0) return connect(vehicles, reachable, links);
+    const linkOf = (vehicleId: string): number => workers.get(vehicleId)?.link ?? NO_LINK;
+    return connectWithHysteresis(vehicles, reachable, { linkOf, hysteresisM, into: links });
+  };
+
   /** A vehicle that teleports reaches nobody, not even in the step in which it is back on the road. */
   const relink = (frame: TrafficFrame): readonly Worker[] => {
-    links = connect(frame.vehicles, sites, links);
+    links = linkVehicles(frame.vehicles);
     const next = new Map<Worker, number>([...linked].map((worker) => [worker, NO_LINK]));
     for (let index = 0; index < frame.vehicles.count; index++) {
       const link = links[index]!;
@@ -139,10 +161,12 @@ export function createFleet(options: {
   return {
     workers,
     inRange,
+    facts,
     teleporting: () => [...teleporting],
     parked: () => [...parked],
     linked: () => [...linked].sort(byVehicleId),
     applyFrame(frame) {
+      for (const fact of frame.introduced ?? []) facts.set(fact.id, fact);
       for (const vehicleId of frame.teleportStarted) teleporting.add(vehicleId);
       for (const vehicleId of frame.parkingStarted) setParked(vehicleId, true);
       for (const vehicleId of frame.parkingEnded) setParked(vehicleId, false);
@@ -153,6 +177,9 @@ export function createFleet(options: {
       const relinked = relink(frame);
       for (const vehicleId of frame.teleportEnded) teleporting.delete(vehicleId);
       return { removed, relinked };
+    },
+    setDown(edgeServer, down) {
+      reachable[edgeServer] = down ? OUT_OF_REACH : sites[edgeServer]!;
     },
     unlink(edgeServer) {
       const cut = [...linked].filter((worker) => worker.link === edgeServer).sort(byVehicleId);

@@ -4,12 +4,9 @@
  * `validate` stops here; `run` goes on from here. Nothing is read from outside the experiment's folder and the data
  * folders, wherever a configuration may point.
  */
-import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import {
-  DataError,
   loadDataset,
-  locateData,
   type DataPlaces,
   type Dataset,
   type RuleContext,
@@ -18,23 +15,27 @@ import {
   type ModelSpec,
 } from '../ml/index.ts';
 import { createRandom } from '../random.ts';
+import { plansOf } from './assemble.ts';
 import { batchesOf } from './batches.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
 import type { Experiment } from './experiment/schema.ts';
+import { readWalls, type Walls } from './network/index.ts';
 import { createRuleChooser, type RuleChooser } from './nodes/rules.ts';
+import { planTrafficSites, prepareTraffic, type PreparedTraffic } from './mobility/prepare-traffic.ts';
 import { loadPlugins, type Registries } from './plugins.ts';
-import { planSites, type PlannedSite } from './sites.ts';
-import { readSumoConfiguration, type SumoConfiguration } from './sumo-files/configuration.ts';
+import type { PlannedSite } from './sites.ts';
 
 /** An experiment whose files are there and fit together. */
 export interface PreparedExperiment {
   readonly experiment: Experiment;
-  readonly configuration: SumoConfiguration;
+  readonly traffic: PreparedTraffic;
   readonly sites: readonly PlannedSite[];
   readonly dataset: Dataset;
   readonly model: ModelSpec;
   readonly registries: Registries;
+  /** Buildings, where the network's model wants them. */
+  readonly walls: Walls | undefined;
 }
 
 export interface PrepareOptions {
@@ -42,6 +43,8 @@ export interface PrepareOptions {
   readonly overrides?: readonly string[];
   /** `--plugin`: modules whose definitions the experiment may name, paths relative to the working folder. */
   readonly plugins?: readonly string[];
+  /** `replay`: path of a recorded trace to use instead of the experiment's traffic. */
+  readonly trace?: string | undefined;
   /** `--data`: where public data is looked for first. */
   readonly dataDir?: string;
   /** EDGEMLSIM_DATA. */
@@ -66,45 +69,39 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.environment !== undefined && { environment: options.environment }),
   };
-  const configuration = await readSumoConfiguration(await locateTraffic(experiment, places, file));
-  const sites = await planSites(experiment.edgeServers, configuration.networkFile);
+  plansOf(experiment, registries, file);
+  const traffic = await prepareTraffic(experiment.traffic, { file, places, trace: options.trace });
+  const walls = await loadWalls(experiment, file);
+  const sites = await planTrafficSites(experiment.edgeServers, traffic);
   const dataset = await loadDataset(experiment.data, {
     places,
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
   const model = await loadModel(experiment, dataset, file);
-  return { experiment, configuration, sites, dataset, model, registries };
+  return { experiment, traffic, sites, dataset, model, registries, walls };
 }
 
-/** Beside the experiment file first, then in the data folders. */
-async function locateTraffic({ traffic }: Experiment, places: DataPlaces, file: string): Promise<string> {
-  const { config } = traffic;
-  try {
-    // Asks for the place in the data folders even when it lies beside: a name that leads outside is refused either way.
-    const beside = join(dirname(file), config);
-    const located = await locateData(config, places).catch((error: unknown) => {
-      if (error instanceof DataError && error.code === 'E_DATA_NOT_FOUND' && existsSync(beside)) return beside;
-      throw error;
-    });
-    return existsSync(beside) ? beside : located;
-  } catch (cause) {
-    if (!(cause instanceof DataError)) throw cause;
-    throw new ExperimentError(`${file}: traffic.config: ${cause.message}`, {
-      code: 'E_TRAFFIC_FILE',
-      path: 'traffic.config',
-      cause,
-    });
-  }
+/** Buildings from the polygons that the network's model names, beside the experiment. */
+async function loadWalls({ network }: Experiment, file: string): Promise<Walls | undefined> {
+  if (network.link.kind !== 'pathloss' || network.link.walls === undefined) return undefined;
+  const { file: polygons, types } = network.link.walls;
+  const path = 'network.link.walls.file';
+  return readWalls(besideExperiment(polygons, path, file), types, path);
+}
+
+/** @throws {ExperimentError} for a path that leads away from the experiment's folder. */
+function besideExperiment(name: string, path: string, file: string): string {
+  if (!isAbsolute(name) && !name.split(/[\\/]/).includes('..')) return join(dirname(file), name);
+  throw new ExperimentError(`${file}: ${path}: expected a path beside the experiment, got "${name}"`, {
+    code: 'E_EXPERIMENT_VALUE',
+    path,
+  });
 }
 
 /** The model to train; one from a file lies beside the experiment. Refuses what does not fit the data. */
 async function loadModel({ model }: Experiment, dataset: Dataset, file: string): Promise<ModelSpec> {
-  if (model.kind === 'layers-model' && (isAbsolute(model.path) || model.path.split(/[\\/]/).includes('..')))
-    throw new ExperimentError(`${file}: model.path: expected a path beside the experiment, got "${model.path}"`, {
-      code: 'E_EXPERIMENT_VALUE',
-      path: 'model.path',
-    });
+  if (model.kind === 'layers-model') besideExperiment(model.path, 'model.path', file);
   const spec = await resolveModel(model, dirname(file));
   parameterLayout(spec, dataset);
   return spec;
@@ -113,7 +110,11 @@ async function loadModel({ model }: Experiment, dataset: Dataset, file: string):
 /** Enough to make any rule and ask for its condition; nothing is aggregated with it. */
 const RULE_CONTEXT: RuleContext = { random: createRandom(0), layout: { dimension: 0, tensors: [] } };
 
-/** A rule that can never work with as many vectors as it will get is a mistake of the experiment. */
+/**
+ * A rule that can never work with as many vectors as it will get is a mistake of the experiment.
+ *
+ * @throws {ExperimentError} `E_EXPERIMENT_VALUE`.
+ */
 export function checkRules({ learning, edgeServers }: Experiment, registries: Registries, file: string): void {
   const sources = { ...RULE_CONTEXT, registries };
   const collected = learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients;

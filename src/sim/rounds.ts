@@ -7,9 +7,10 @@
 import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EventLog } from './events.ts';
 import { hashParameters } from './events.ts';
+import type { FaultCalendar, NodeRef } from './faults/index.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
-import type { Backhaul } from './network/index.ts';
-import { updateTheta, type CloudServer } from './nodes/cloud-server.ts';
+import type { Backhaul, Direction } from './network/index.ts';
+import { updateTheta, viewOf, type CloudServer } from './nodes/cloud-server.ts';
 import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
@@ -24,24 +25,20 @@ export interface RoundsOptions {
   readonly log: EventLog;
   readonly queue: EventQueue;
   readonly backhaul: Backhaul;
+  /** Aggregates on their way up, by the id of their event. */
+  readonly travelling: Map<string, Aggregate>;
   /** Bytes of theta and of an aggregate. */
   readonly thetaBytes: number;
   /** Bytes of a gradient's message, where they do not depend on its values. */
   readonly messageBytes: number | undefined;
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
-  /** What happens to a message of an edge server's cloud link: its delay in ms, or undefined when it is lost. */
-  readonly cloudLink: (message: CloudMessage) => number | undefined;
+  readonly calendar: FaultCalendar;
+  /** Whether some adversary sees the gradients of other edge servers than its own. */
+  readonly adversaryKnowsAll: boolean;
   /** Gives a gradient's memory back. */
   readonly discard: (gradient: Gradient) => void;
   readonly roundEnded: (round: number, timeMs: number, account: RoundAccount) => void;
-}
-
-/** A message between an edge server and the cloud server. */
-export interface CloudMessage {
-  readonly edgeServer: number;
-  readonly direction: 'up' | 'down';
-  readonly timeMs: number;
 }
 
 /** What a delivery, an arrival or a timeout led to. */
@@ -76,18 +73,20 @@ export interface Rounds {
   recover(server: EdgeServer, timeMs: number): RoundProgress;
   /** Gradients collected and not yet in theta. */
   buffered(): number;
-  /** Aggregates on their way up, by the id of their event. */
-  readonly travelling: Map<string, Aggregate>;
 }
 
 const WENT_ON: RoundProgress = { began: false, opened: [] };
 
 export function createRounds(options: RoundsOptions): Rounds {
-  const { policy, servers, cloud, ledger, log, queue, backhaul, thetaBytes } = options;
-  const travelling = new Map<string, Aggregate>();
+  const { policy, servers, cloud, ledger, log, queue, backhaul, calendar, travelling, thetaBytes } = options;
 
   const aggregateAt = (server: EdgeServer, timeMs: number): void => {
-    const { gradients, faulty, aggregate } = aggregateBuffer(server, cloud.theta.current.round);
+    const { gradients, faulty, aggregate } = aggregateBuffer(server, {
+      timeMs,
+      round: cloud.theta.current.round,
+      faults: senders(server).flatMap((node) => calendar.faultsOf(node, timeMs).byzantine),
+      view: { ...viewOf(cloud), ...(options.adversaryKnowsAll && { others: honestElsewhere(server) }) },
+    });
     server.closed = policy.synchronous;
     log.record({
       at: timeMs,
@@ -112,15 +111,20 @@ export function createRounds(options: RoundsOptions): Rounds {
     sendUp(server, aggregate, timeMs);
   };
 
+  /** Honest gradients that other edge servers have collected; copies, for their memory may be given back before. */
+  const honestElsewhere = (server: EdgeServer): readonly Promise<Float32Array>[] =>
+    servers
+      .filter((other) => other !== server)
+      .flatMap(({ buffer }) => buffer.filter(({ faults }) => faults.length === 0))
+      .map(async ({ message }) => (await message).vector.slice());
+
   const sendUp = (server: EdgeServer, aggregate: Aggregate, timeMs: number): void => {
-    const delayMs = options.cloudLink({ edgeServer: server.index, direction: 'up', timeMs });
     ledger.carry('edgeServerToCloud', thetaBytes);
-    if (delayMs === undefined) {
+    const arrivalMs = travel(server, 'up', aggregate.serial, timeMs);
+    if (arrivalMs === undefined) {
       ledger.settle('faulted', sizeOf(aggregate));
-      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
       return;
     }
-    const arrivalMs = backhaul.send(server.index, 'up', thetaBytes, timeMs) + delayMs;
     if (arrivalMs === timeMs) {
       cloud.buffer.push(aggregate);
       return;
@@ -130,13 +134,30 @@ export function createRounds(options: RoundsOptions): Rounds {
     queue.push({ timeMs: arrivalMs, kind: 'aggregate-arrived', id });
   };
 
+  /** When a message is at the other end of an edge server's cloud link; undefined when a fault keeps it from going. */
+  const travel = (server: EdgeServer, direction: Direction, serial: number, timeMs: number): number | undefined => {
+    const nodes = direction === 'up' ? senders(server) : [linkOf(server)];
+    const faults = nodes.map((node) => calendar.faultsOf(node, timeMs));
+    const isLost = nodes.some(
+      (node, at) => faults[at]!.crashed || calendar.omits(node, `${direction} ${serial}`, timeMs),
+    );
+    if (isLost) {
+      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
+      return undefined;
+    }
+    const takesMs = backhaul.send(server.index, direction, thetaBytes, timeMs) - timeMs;
+    const factor = faults.reduce((product, { delayFactor }) => product * delayFactor, 1);
+    const extraMs = faults.reduce((sum, { delayMs }) => sum + delayMs, 0);
+    return timeMs + Math.round(takesMs * factor + extraMs);
+  };
+
   const closeRoundIfReady = async (timeMs: number): Promise<RoundProgress> => {
     if (!policy.cloudIsReady(cloud, servers, travelling.size)) return WENT_ON;
     if (cloud.aggregator.waitsFor(cloud.buffer.length)) {
       ledger.noteTooFew('waited');
       return policy.synchronous ? reopenWithoutAggregate() : WENT_ON;
     }
-    const { aggregates, faulty, adaptation, version } = await updateTheta(cloud);
+    const { aggregates, faulty, adaptation, version } = await updateTheta(cloud, timeMs);
     if (version === undefined) {
       ledger.noteTooFew('skipped');
       for (const aggregate of aggregates) ledger.settle('rejected', sizeOf(aggregate));
@@ -160,14 +181,10 @@ export function createRounds(options: RoundsOptions): Rounds {
   /** Sends the current theta to an edge server; true when it is there at once. */
   const sendDown = (server: EdgeServer, timeMs: number): boolean => {
     if (server.down) return false;
-    const delayMs = options.cloudLink({ edgeServer: server.index, direction: 'down', timeMs });
     ledger.carry('cloudToEdgeServer', thetaBytes);
-    if (delayMs === undefined) {
-      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
-      return false;
-    }
     const version = cloud.theta.current;
-    const arrivalMs = backhaul.send(server.index, 'down', thetaBytes, timeMs) + delayMs;
+    const arrivalMs = travel(server, 'down', version.round, timeMs);
+    if (arrivalMs === undefined) return false;
     cloud.theta.retain(version);
     if (arrivalMs === timeMs) {
       receive(server, version);
@@ -224,7 +241,6 @@ export function createRounds(options: RoundsOptions): Rounds {
   };
 
   return {
-    travelling,
     async collect({ gradient, server, timeMs, x, y }) {
       const late = !policy.accepts(gradient, server);
       ledger.carry('workerToEdgeServer', options.messageBytes ?? (await gradient.message).bytes);
@@ -285,6 +301,15 @@ export function createRounds(options: RoundsOptions): Rounds {
       servers.reduce((sum, server) => sum + server.buffer.length, 0) +
       [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + sizeOf(aggregate), 0),
   };
+}
+
+function linkOf({ name }: EdgeServer): NodeRef {
+  return { tier: 'cloud-link', id: name };
+}
+
+/** Whose faults show in what an edge server sends. */
+function senders(server: EdgeServer): readonly NodeRef[] {
+  return [{ tier: 'edge-server', id: server.name }, linkOf(server)];
 }
 
 function sizeOf(aggregate: Aggregate): number {

@@ -85,11 +85,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     options.listeners?.onStart?.(manifest);
     const names = prepared.experiment.edgeServers.map(({ name }) => name);
     const places = createPlaceCounter({ sites: traffic.sites, names });
-    mapWritten = writeRoadMap(
-      folder,
-      () => readRoadMap(prepared.configuration.networkFile, traffic.sites, names),
-      options,
-    );
+    const { networkFile } = prepared.traffic;
+    if (networkFile !== undefined)
+      mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
     const metrics: MetricsRow[] = [];
     const result = await simulate(
       {
@@ -100,6 +98,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         model: prepared.model,
         engine,
         registries: prepared.registries,
+        walls: prepared.walls,
         log: createEventLog(eventListeners(folder, places, traffic, options)),
         now: () => performance.now(),
         ...(options.signal && { signal: options.signal }),

@@ -5,27 +5,33 @@
  * depends on a number, so the order of events is the same however many threads compute. What workers do is `work.ts`,
  * what the servers do `rounds.ts`; this file says in which order.
  */
-import type { GradientEngine } from '../ml/index.ts';
+import type { DataAttack, GradientEngine } from '../ml/index.ts';
+import type { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
 import { compareEvents, type EventQueue, type TimedEvent } from './clock.ts';
-import { NO_LINK } from './connectivity.ts';
+import type { Computing } from './computing/computing.ts';
+import type { EnergyMeter } from './computing/energy.ts';
+import { NO_LINK, type Site } from './connectivity.ts';
 import type { TrainerPool } from './equipment.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
+import type { FaultCalendar } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
 import type { TrafficFrame } from './mobility/source.ts';
 import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
-import type { Gradient } from './nodes/messages.ts';
+import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
 import type { Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
+import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
 import type { ThetaVersion } from './theta.ts';
-import type { Troubles } from './troubles.ts';
-import { createWork, type Moment, type WorkDuration } from './work.ts';
+import type { SimulationState } from './state/records.ts';
+import { saveAggregate, saveCloudServer, saveEdgeServer, saveTheta, saveWorker } from './state/save.ts';
+import { createWork, type Moment } from './work.ts';
 
 /** Everything a simulation is made of. */
 export interface SimulationParts {
@@ -37,14 +43,27 @@ export interface SimulationParts {
   readonly engine: Pick<GradientEngine, 'layout'>;
   readonly training: Training;
   readonly batches: BatchSource;
-  readonly computing: WorkDuration;
+  readonly computing: Computing;
+  readonly energy: EnergyMeter | undefined;
+  readonly selection: SelectionPolicy | undefined;
+  readonly random: Random;
+  readonly sites: readonly Site[];
   readonly network: Network;
   readonly backhaul: Backhaul;
-  readonly troubles: Troubles;
+  readonly calendar: FaultCalendar;
+  /** Whether some adversary sees the gradients of other edge servers than its own. */
+  readonly adversaryKnowsAll: boolean;
+  readonly dataAttackOf: (faults: readonly number[]) => DataAttack | undefined;
   readonly pool: TrainerPool;
   readonly queue: EventQueue;
   readonly ledger: Ledger;
   readonly log: EventLog;
+  /** Aggregates on their way to the cloud server, by the id of their event. */
+  readonly travelling: Map<string, Aggregate>;
+  /** Wall clock in ms, for computing times that are measured. */
+  readonly now: () => number;
+  /** Length of a step of traffic, integer ms. */
+  readonly stepLengthMs: number;
   /** Where the simulation stands when it begins. */
   readonly start: SimulationStart;
 }
@@ -76,13 +95,16 @@ export interface Simulation {
   readonly nowMs: number;
   /** Batches drawn so far. */
   readonly batchesDrawn: number;
+  /** Waits for the numbers still being computed; to be called between two steps. */
+  snapshot(): Promise<SimulationState>;
   /** Gradients made but not settled. */
   unfinished(): number;
 }
 
 /** Builds a simulation; nothing happens until the first frame. */
 export function createSimulation(parts: SimulationParts, hooks: SimulationHooks): Simulation {
-  const { experiment, fleet, servers, cloud, policy, training, network, troubles, queue, log } = parts;
+  const { experiment, fleet, servers, cloud, policy, training, network, calendar } = parts;
+  const { batches, energy, queue, log } = parts;
   const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
@@ -92,7 +114,6 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     thetaBytes,
     messageBytes: training.messageBytes,
     partial: experiment.learning.timeout.partial,
-    cloudLink: (message) => troubles.cloudLink(message),
     discard,
     roundEnded(round, timeMs, account) {
       moment.stopped = hooks.roundEnded(round, timeMs, account) || moment.stopped;
@@ -107,6 +128,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     async delivered({ x, y }, gradient, server) {
       await proceed(await rounds.collect({ gradient, server, timeMs: moment.nowMs, x, y }));
     },
+    expectedStayMs: () => Infinity,
     epochEnded: (epoch, version) => hooks.epochEnded(epoch, version, moment.nowMs),
   });
 
@@ -132,12 +154,16 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     }
   };
 
-  /** A node crashes or is back. */
-  const handleFault = async (event: TimedEvent): Promise<void> => {
-    for (const change of troubles.changesAt(event)) {
-      log.record({ at: moment.nowMs, type: change.crashed ? 'crash' : 'recover', node: change.node });
-      if (change.edgeServer !== undefined) await changeServer(servers[change.edgeServer]!, change.crashed);
-      else await changeWorker(fleet.workers.get(change.node), change.crashed);
+  /** Nodes that have crashed or are back by now. */
+  const takeFaults = async (): Promise<void> => {
+    for (const { node, crashed } of calendar.takeChanges(moment.nowMs)) {
+      log.record({ at: moment.nowMs, type: crashed ? 'crash' : 'recover', tier: node.tier, node: node.id });
+      if (node.tier === 'worker') await changeWorker(fleet.workers.get(node.id), crashed);
+      else if (node.tier === 'edge-server')
+        await changeServer(
+          servers.find(({ name }) => name === node.id)!,
+          crashed,
+        );
     }
   };
 
@@ -149,6 +175,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   };
 
   const changeServer = async (server: EdgeServer, crashed: boolean): Promise<void> => {
+    fleet.setDown(server.index, crashed);
     if (!crashed) return proceed(rounds.recover(server, moment.nowMs));
     const progress = await rounds.crash(server, moment.nowMs);
     await applyLinks(fleet.unlink(server.index));
@@ -158,7 +185,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   const handle = async (event: TimedEvent): Promise<void> => {
     switch (event.kind) {
       case 'fault':
-        return handleFault(event);
+        return takeFaults();
       case 'aggregate-arrived':
       case 'theta-arrived':
         return proceed(await rounds.arrive(event));
@@ -174,29 +201,50 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     }
   };
 
-  /** The next event, be it of the queue or of the network. */
+  /** The next event, be it of the queue, of the network or of the calendar. */
   const next = (timeMs: number): TimedEvent | undefined => {
-    const queued = queue.peek();
     const transfer = network.nextCompletion();
-    if (transfer === undefined || transfer.timeMs > timeMs) return queue.popUntil(timeMs);
-    const event: TimedEvent = { ...transfer, kind: 'transferred' };
-    if (queued !== undefined && compareEvents(queued, event) <= 0) return queue.popUntil(timeMs);
-    network.complete(transfer.timeMs);
-    return event;
+    const changeMs = calendar.nextChangeMs();
+    let first = queue.peek();
+    if (transfer !== undefined) first = earlier(first, { ...transfer, kind: 'transferred' });
+    if (changeMs !== undefined) first = earlier(first, { timeMs: changeMs, kind: 'fault', id: '' });
+    if (first === undefined || first.timeMs > timeMs) return undefined;
+    if (first.kind === 'transferred') network.complete(first.timeMs);
+    else if (first.kind !== 'fault') queue.pop();
+    return first;
+  };
+
+  /** What workers in range see, and what all workers spend, since the frame before. */
+  const observe = ({ timeMs }: TrafficFrame): void => {
+    if (batches.collects)
+      for (const { vehicleId, link: edgeServer } of fleet.linked())
+        batches.observe({ vehicleId, edgeServer, timeMs, durationMs: parts.stepLengthMs });
+    if (energy !== undefined) for (const id of fleet.workers.keys()) energy.stay(id, parts.stepLengthMs);
+  };
+
+  const forget = (worker: Worker): void => {
+    training.forget(worker);
+    network.forget(worker.vehicleId);
+    batches.forget(worker.vehicleId);
+    energy?.forget(worker.vehicleId);
   };
 
   return {
     async applyFrame(frame) {
       moment.nowMs = frame.timeMs;
       if (policy.synchronous && frame.step === 1) armTimeout();
+      await takeFaults();
       const { removed, relinked } = fleet.applyFrame(frame);
       for (const worker of removed) {
         work.drop(worker, 'lost');
-        training.forget(worker);
-        network.forget(worker.vehicleId);
+        forget(worker);
       }
-      for (const change of troubles.applyFrame(frame, fleet)) queue.push(change);
+      if (calendar.needs.frames) {
+        calendar.applyFrame({ ...frame, linked: fleet.linked() });
+        await takeFaults();
+      }
       if (network.size > 0) for (const worker of fleet.linked()) network.move(worker.vehicleId, worker, frame.timeMs);
+      observe(frame);
       await applyLinks(relinked);
       await work.grantWaiting();
       await work.offerAll();
@@ -218,8 +266,41 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     get batchesDrawn() {
       return moment.batchesDrawn;
     },
+    async snapshot() {
+      const workers = await Promise.all([...fleet.workers.values()].map((worker) => saveWorker(worker, training)));
+      const needed = {
+        workers,
+        servers: await Promise.all(servers.map(saveEdgeServer)),
+        queue: queue.snapshot(),
+      };
+      const travelling = [...parts.travelling].map(
+        async ([id, aggregate]) => [id, await saveAggregate(aggregate)] as const,
+      );
+      return {
+        ...moment,
+        ...needed,
+        waits,
+        cloud: await saveCloudServer(cloud),
+        theta: saveTheta(cloud.theta, needed),
+        travelling: await Promise.all(travelling),
+        teleporting: fleet.teleporting(),
+        parked: fleet.parked(),
+        facts: [...fleet.facts.values()],
+        waiting: parts.pool.waiting(),
+        ledger: parts.ledger.snapshot(),
+        network: network.snapshot(),
+        backhaul: parts.backhaul.snapshot(),
+        calendar: calendar.snapshot(),
+        batches: batches.snapshot(),
+        energy: energy?.snapshot(),
+      };
+    },
     unfinished: () => fleet.held() + rounds.buffered(),
   };
+}
+
+function earlier(a: TimedEvent | undefined, b: TimedEvent): TimedEvent {
+  return a !== undefined && compareEvents(a, b) <= 0 ? a : b;
 }
 
 function discard(gradient: Gradient): void {

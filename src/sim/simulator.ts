@@ -4,26 +4,20 @@
  * Called by `run.ts` with everything opened; touches no file and no process. The wall clock is an argument and is only
  * reported, never used.
  */
-import { createKernels, initialParameters, type Dataset, type ModelSpec, type TrainingEngine } from '../ml/index.ts';
+import type { Dataset, ModelSpec, TrainingEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
-import { batchesOf } from './batches.ts';
+import { assemble } from './assemble.ts';
 import type { Site } from './connectivity.ts';
+import type { Walls } from './network/index.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
-import { createEventQueue } from './clock.ts';
-import { createTrainerPool } from './equipment.ts';
-import { createFleet } from './fleet.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
-import { createBackhaul, createLinkModel, createNetwork } from './network/index.ts';
-import { createCloudServer, createEdgeServers, createTrainingOf } from './nodes/build.ts';
-import { createRoundPolicy } from './round-policy.ts';
 import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
 import type { ThetaVersion } from './theta.ts';
-import { NO_TROUBLES } from './troubles.ts';
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'rounds' | 'simulatedSeconds' | 'accuracy' | 'traffic' | 'interrupted';
@@ -50,6 +44,8 @@ export interface SimulatorParts {
   readonly dataset: Dataset;
   readonly model: ModelSpec;
   readonly engine: TrainingEngine;
+  /** Buildings, where the network's model wants them. */
+  readonly walls?: Walls | undefined;
   readonly log: EventLog;
   /** What the experiment's names stand for. */
   readonly registries: Registries;
@@ -93,13 +89,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const started = parts.now();
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
-  const surroundings = { experiment, engine, random, registries: parts.registries, kernels: createKernels() };
-  const cloud = createCloudServer(surroundings, initialParameters(parts.model, dataset, random));
-  const servers = createEdgeServers(surroundings, cloud.theta);
-  const batches = batchesOf(experiment, dataset.train, random);
-  const ledger = createLedger(servers.length);
-  const training = createTrainingOf(surroundings);
-  const fleet = createFleet({ sites: parts.sites, penetration: experiment.workers.penetration, random });
+  const assembled = assemble({ ...parts, random, stepLengthMs: mobility.stepLengthMs });
+  const { cloud, batches, ledger, fleet } = assembled;
 
   let stoppedBy: StopReason | undefined;
   let last: MetricsRow | undefined;
@@ -127,45 +118,23 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     return evaluations;
   };
 
-  const simulation = createSimulation(
-    {
-      experiment,
-      fleet,
-      servers,
-      cloud,
-      policy: createRoundPolicy(experiment.learning),
-      engine,
-      training,
-      batches,
-      computing: { takes: () => experiment.workers.computeTimeMs * training.batchesPerWork },
-      network: createNetwork(createLinkModel(experiment.network.link)),
-      backhaul: createBackhaul(experiment.network.backhaul, servers.length),
-      troubles: NO_TROUBLES,
-      pool: createTrainerPool(experiment.workers.count),
-      queue: createEventQueue(),
-      ledger,
-      log,
-      start: { nowMs: 0, batchesDrawn: 0, waits: 0 },
+  const simulation = createSimulation(assembled, {
+    async epochEnded(epoch, version, timeMs) {
+      if (epoch >= stop.epochs) stoppedBy = 'epochs';
+      if (epoch % experiment.evaluation.everyEpochs !== 0 && stoppedBy === undefined) return false;
+      const evaluated = evaluate(epoch, version, timeMs);
+      if (stop.accuracy !== undefined) {
+        await evaluated;
+        if (stoppedBy === undefined && last !== undefined && last.testAccuracy >= stop.accuracy) stoppedBy = 'accuracy';
+      }
+      return stoppedBy !== undefined;
     },
-    {
-      async epochEnded(epoch, version, timeMs) {
-        if (epoch >= stop.epochs) stoppedBy = 'epochs';
-        if (epoch % experiment.evaluation.everyEpochs !== 0 && stoppedBy === undefined) return false;
-        const evaluated = evaluate(epoch, version, timeMs);
-        if (stop.accuracy !== undefined) {
-          await evaluated;
-          if (stoppedBy === undefined && last !== undefined && last.testAccuracy >= stop.accuracy)
-            stoppedBy = 'accuracy';
-        }
-        return stoppedBy !== undefined;
-      },
-      roundEnded(round, timeMs, account) {
-        listeners.onRound?.({ round, simulatedMs: timeMs, account });
-        if (stoppedBy === undefined && stop.rounds !== undefined && round >= stop.rounds) stoppedBy = 'rounds';
-        return stoppedBy !== undefined;
-      },
+    roundEnded(round, timeMs, account) {
+      listeners.onRound?.({ round, simulatedMs: timeMs, account });
+      if (stoppedBy === undefined && stop.rounds !== undefined && round >= stop.rounds) stoppedBy = 'rounds';
+      return stoppedBy !== undefined;
     },
-  );
+  });
 
   const epochsDone = (): number => simulation.batchesDrawn / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);

@@ -4,12 +4,17 @@
  * Steps (2) to (4) of the paper's round. Driven by `simulation.ts`, which says when; what edge servers make of gradients
  * is `rounds.ts`.
  */
+import type { DataAttack } from '../ml/index.ts';
+import type { Random } from '../random.ts';
 import type { BatchSource } from './batches.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
-import { NO_LINK } from './connectivity.ts';
+import type { Computing } from './computing/computing.ts';
+import type { EnergyMeter } from './computing/energy.ts';
+import { NO_LINK, type Site } from './connectivity.ts';
 import type { TrainerPool } from './equipment.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
+import type { FaultCalendar, NodeRef } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Direction, Network } from './network/index.ts';
@@ -18,8 +23,8 @@ import type { Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
 import { heldGradient, IDLE, isWorking, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
+import type { Candidate, SelectionPolicy } from './selection/index.ts';
 import type { ThetaStore, ThetaVersion } from './theta.ts';
-import type { Troubles } from './troubles.ts';
 
 /** Where a simulation stands; shared by its parts. */
 export interface Moment {
@@ -31,12 +36,6 @@ export interface Moment {
   batchesDrawn: number;
 }
 
-/** How long work takes. */
-export interface WorkDuration {
-  /** Simulated ms of a piece of work, before delays by faults; waits for the number only where time is measured. */
-  takes(vehicleId: string, gradient: Gradient): number | Promise<number>;
-}
-
 export interface WorkOptions {
   readonly experiment: Experiment;
   readonly moment: Moment;
@@ -46,15 +45,27 @@ export interface WorkOptions {
   readonly policy: RoundPolicy;
   readonly training: Training;
   readonly batches: BatchSource;
-  readonly computing: WorkDuration;
+  readonly computing: Computing;
+  /** Undefined where joules are not counted. */
+  readonly energy: EnergyMeter | undefined;
+  /** Who begins when not all can; undefined: everyone in range, first come, first served. */
+  readonly selection: SelectionPolicy | undefined;
+  readonly random: Random;
+  readonly sites: readonly Site[];
   readonly network: Network;
-  readonly troubles: Troubles;
+  readonly calendar: FaultCalendar;
+  /** The attack on data that faults of these indices mean; undefined for none. */
+  readonly dataAttackOf: (faults: readonly number[]) => DataAttack | undefined;
   readonly pool: TrainerPool;
   readonly queue: EventQueue;
   readonly ledger: Ledger;
   readonly log: EventLog;
   /** Bytes of theta. */
   readonly thetaBytes: number;
+  /** Wall clock in ms, for computing times that are measured. */
+  readonly now: () => number;
+  /** Ms that a worker is expected to stay within range of its edge server. */
+  readonly expectedStayMs: (worker: Worker) => number;
   /** A gradient has reached the edge server that the worker is linked to. */
   readonly delivered: (worker: Worker, gradient: Gradient, server: EdgeServer) => Promise<void>;
   /** An epoch's last batch was drawn; true stops the run there. */
@@ -81,17 +92,46 @@ export interface Work {
 
 export function createWork(options: WorkOptions): Work {
   const { experiment, moment, fleet, servers, theta, policy, training, batches } = options;
-  const { computing, network, troubles, pool, queue, ledger, log, thetaBytes } = options;
+  const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
 
+  /** Whether a worker could begin now if it had a trainer. */
+  const isEligible = (worker: Worker): boolean =>
+    worker.phase.kind === 'idle' &&
+    worker.link !== NO_LINK &&
+    !(worker.parked && whileParked === 'idle') &&
+    policy.wantsWork(servers[worker.link]!) &&
+    batches.ready(worker.vehicleId) &&
+    energy?.isEmpty(worker.vehicleId) !== true &&
+    !calendar.faultsOf(nodeOf(worker), moment.nowMs).crashed;
+
   const offer = async (worker: Worker): Promise<void> => {
-    if (moment.stopped || worker.phase.kind !== 'idle' || worker.link === NO_LINK) return;
-    if (worker.parked && whileParked === 'idle') return;
-    if (!policy.wantsWork(servers[worker.link]!)) return;
-    if (troubles.worker(worker.vehicleId).crashed) return;
-    if (pool.request(worker.vehicleId)) await begin(worker);
+    if (moment.stopped || !isEligible(worker)) return;
+    if (selection !== undefined) await select(selection);
+    else if (pool.request(worker.vehicleId)) await begin(worker);
     else worker.phase = WAITING;
+  };
+
+  /** Of all that could begin now, those do that the policy chooses. */
+  const select = async (chooser: SelectionPolicy): Promise<void> => {
+    const working = servers.map(() => 0);
+    const candidates: Candidate[] = [];
+    for (const worker of fleet.linked()) {
+      if (isWorking(worker)) working[worker.link]!++;
+      else if (isEligible(worker)) candidates.push(candidateOf(worker));
+    }
+    const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
+    for (const { vehicleId } of chooser.choose(candidates, { total: pool.free, working }, draw)) {
+      if (moment.stopped || !pool.request(vehicleId)) return;
+      await begin(fleet.workers.get(vehicleId)!);
+    }
+  };
+
+  const candidateOf = (worker: Worker): Candidate => {
+    const { vehicleId, link: edgeServer, delivered: contributions } = worker;
+    const expectedWorkMs = computing.expectedMs(vehicleId, training.batchesPerWork);
+    return { vehicleId, edgeServer, contributions, expectedWorkMs, expectedStayMs: options.expectedStayMs(worker) };
   };
 
   /** Step (2) of the round: theta as the edge server has it now. */
@@ -117,6 +157,7 @@ export function createWork(options: WorkOptions): Work {
 
   const receive = async (worker: Worker, version: ThetaVersion): Promise<void> => {
     ledger.carry('edgeServerToWorker', thetaBytes);
+    energy?.receive(worker.vehicleId, thetaBytes);
     await compute(worker, version);
   };
 
@@ -126,10 +167,10 @@ export function createWork(options: WorkOptions): Work {
     ledger.make();
     const before = moment.batchesDrawn;
     const gradient = startTraining(serial, worker, version);
-    const { delayFactor, delayMs } = troubles.worker(worker.vehicleId);
-    const takesMs = await computing.takes(worker.vehicleId, gradient);
+    const { delayFactor, delayMs } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
+    const takesMs = await durationOf(gradient);
     const dueMs = moment.nowMs + Math.max(1, Math.round(takesMs * delayFactor + delayMs));
-    worker.phase = { kind: 'computing', gradient, dueMs };
+    worker.phase = { kind: 'computing', gradient, startedMs: moment.nowMs, dueMs };
     queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
     log.record({
       at: moment.nowMs,
@@ -143,24 +184,37 @@ export function createWork(options: WorkOptions): Work {
     moment.stopped = (await options.epochEnded(epochs, version)) || moment.stopped;
   };
 
+  /** Simulated ms of a piece of work, before delays by faults; waits for the number only where time is measured. */
+  const durationOf = async ({ vehicleId, serial, message }: Gradient): Promise<number> => {
+    const work = { vehicleId, serial, batches: training.batchesPerWork };
+    if (!computing.measured) return computing.timeMs(work);
+    const startedMs = options.now();
+    await message;
+    return computing.timeMs({ ...work, measuredMs: options.now() - startedMs });
+  };
+
   /** @param version - retained for this work. */
   const startTraining = (serial: number, worker: Worker, version: ThetaVersion): Gradient => {
     const { vehicleId } = worker;
     const drawn = Array.from({ length: training.batchesPerWork }, () =>
-      batches.draw({ serial: moment.batchesDrawn++, edgeServer: worker.link, timeMs: moment.nowMs }),
+      batches.draw({ serial: moment.batchesDrawn++, vehicleId, edgeServer: worker.link, timeMs: moment.nowMs }),
     );
-    const message = training.start(worker, { version, batches: drawn, serial }).finally(() => {
+    const { byzantine, dataAttacks } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
+    const dataAttack = options.dataAttackOf(dataAttacks);
+    const assignment = { version, batches: drawn, serial, ...(dataAttack && { dataAttack }) };
+    const message = training.start(worker, assignment).finally(() => {
       theta.release(version);
     });
     // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
     message.catch(() => undefined);
-    return { serial, vehicleId, round: version.round, message };
+    return { serial, vehicleId, round: version.round, faults: [...byzantine, ...dataAttacks], message };
   };
 
   const computed = async (event: TimedEvent): Promise<void> => {
     const worker = fleet.workers.get(event.id);
     if (worker?.phase.kind !== 'computing' || worker.phase.dueMs !== event.timeMs) return;
     const { gradient } = worker.phase;
+    energy?.compute(worker.vehicleId, moment.nowMs - worker.phase.startedMs);
     log.record({ at: moment.nowMs, type: 'computed', vehicle: worker.vehicleId, gradient: gradient.serial });
     worker.phase = { kind: 'carrying', gradient };
     if (worker.link !== NO_LINK) await send(worker, gradient);
@@ -169,7 +223,7 @@ export function createWork(options: WorkOptions): Work {
   /** Step (4): the gradient on its way to the edge server. */
   const send = async (worker: Worker, gradient: Gradient): Promise<void> => {
     const server = servers[worker.link]!;
-    if (troubles.omits(worker.vehicleId, gradient.serial)) {
+    if (calendar.omits(nodeOf(worker), gradient.serial, moment.nowMs)) {
       log.record({ at: moment.nowMs, type: 'omit', vehicle: worker.vehicleId, gradient: gradient.serial });
       settle(gradient, 'faulted');
       return goOn(worker);
@@ -182,6 +236,7 @@ export function createWork(options: WorkOptions): Work {
   };
 
   const deliver = async (worker: Worker, gradient: Gradient, server: EdgeServer): Promise<void> => {
+    energy?.send(worker.vehicleId, training.messageBytes ?? (await gradient.message).bytes, distanceOf(worker, server));
     worker.delivered++;
     worker.phase = IDLE;
     pool.giveBack();
@@ -196,6 +251,12 @@ export function createWork(options: WorkOptions): Work {
     pool.giveBack();
     await grantWaiting();
     await offer(worker);
+  };
+
+  /** m, from a worker to an edge server. */
+  const distanceOf = ({ x, y }: Worker, { index }: EdgeServer): number => {
+    const site = options.sites[index]!;
+    return Math.sqrt((x - site.x) ** 2 + (y - site.y) ** 2);
   };
 
   const grantWaiting = async (): Promise<void> => {
@@ -294,6 +355,10 @@ export function createWork(options: WorkOptions): Work {
   return {
     offer,
     async offerAll(opened = servers) {
+      if (selection !== undefined) {
+        if (!moment.stopped) await select(selection);
+        return;
+      }
       const isOpened = new Set(opened.map(({ index }) => index));
       for (const worker of fleet.linked()) if (isOpened.has(worker.link)) await offer(worker);
     },
@@ -318,4 +383,8 @@ export function createWork(options: WorkOptions): Work {
     },
     drop,
   };
+}
+
+function nodeOf({ vehicleId }: Worker): NodeRef {
+  return { tier: 'worker', id: vehicleId };
 }

@@ -8,7 +8,7 @@ import { runCli } from '../helpers/cli.ts';
 import { publicDataTest } from '../helpers/public-data.ts';
 
 const NEEDED = ['mnist', 'boston-common', 'srds21'];
-const SIGN_FLIP = 'faults=[{attack: {name: sign-flip, magnitude: 5}, count: 2}]';
+const SIGN_FLIP = 'faults=[{attack: {name: sign-flip, magnitude: 5}, count: 2, identities: per-buffer}]';
 const MEDIAN = ['learning.edgeServer.rule=marginal-median', 'learning.cloud.rule=marginal-median'];
 /** The first of the scenario's edge servers alone. */
 const ONE_EDGE_SERVER = 'edgeServers=[{name: rsu1, position: {x: 1935.75, y: 2961.34}, range: 50}]';

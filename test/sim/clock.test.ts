@@ -2,11 +2,11 @@ import test from 'ava';
 import { createRandom } from '../../src/random.ts';
 import { compareEvents, createEventQueue, type TimedEvent } from '../../src/sim/clock.ts';
 
-function drain(events: readonly TimedEvent[], untilMs = Infinity): readonly string[] {
+function drain(events: readonly TimedEvent[]): readonly string[] {
   const queue = createEventQueue();
   for (const event of events) queue.push(event);
   const order: string[] = [];
-  for (let event = queue.popUntil(untilMs); event !== undefined; event = queue.popUntil(untilMs)) order.push(event.id);
+  for (let event = queue.pop(); event !== undefined; event = queue.pop()) order.push(event.id);
   return order;
 }
 
@@ -21,13 +21,19 @@ test('clock - events come by time, then kind, then id, whatever the order of ins
   t.deepEqual(drain([...events].reverse()), ['0', 'a', 'b', '1']);
 });
 
-test('clock - popUntil includes its moment and leaves what is later', (t) => {
+test('clock - a queue made from a snapshot goes on like the one it was taken of', (t) => {
   const queue = createEventQueue();
-  queue.push({ timeMs: 10, kind: 'computed', id: 'now' });
   queue.push({ timeMs: 11, kind: 'computed', id: 'later' });
-  t.is(queue.popUntil(10)?.id, 'now');
-  t.is(queue.popUntil(10), undefined);
-  t.is(queue.size, 1);
+  queue.push({ timeMs: 10, kind: 'computed', id: 'now' });
+  const copy = createEventQueue(queue.snapshot());
+  for (const one of [queue, copy]) {
+    t.is(one.peek()?.id, 'now');
+    t.is(one.pop()?.id, 'now');
+    one.push({ timeMs: 11, kind: 'fault', id: 'first' });
+    t.is(one.pop()?.id, 'first');
+    t.is(one.pop()?.id, 'later');
+    t.is(one.pop(), undefined);
+  }
 });
 
 test('clock - a thousand random events come out sorted', (t) => {

@@ -244,7 +244,7 @@ test('simulation - the books balance and no memory is kept, whatever order numbe
     edgeServers: twoServers,
     workers: { computeTimeMs: 170 },
     learning: { mode: 'buffered', edgeServer: { gradients: 3 }, cloud: { aggregates: 2 }, stalenessExponent: 0.5 },
-    faults: [{ attack: 'sign-flip', count: 1 }],
+    faults: [{ attack: 'sign-flip', count: 1, identities: 'per-buffer' }],
   };
   const quick = await play(changes, frames);
   const shuffled = await play(changes, frames, (serial) => (serial * 7) % 5);

@@ -6,6 +6,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { dataAttacks } from '../../ml/index.ts';
 import { BUILT_IN, type Registries } from '../plugins.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
@@ -84,7 +85,9 @@ export function parseExperiment(
   });
   learning.optimizer = resolveOptimizer(learning, registries, source);
   for (const [index, fault] of experiment.faults.entries()) {
-    fault.attack = resolve('attack', fault.attack, registries.attacks, { source, path: ['faults', index, 'attack'] });
+    if (fault.kind !== 'byzantine') continue;
+    const known = new Map<string, Registered>([...registries.attacks, ...dataAttacks]);
+    fault.attack = resolve('attack', fault.attack, known, { source, path: ['faults', index, 'attack'] });
   }
   checkNames(experiment, source);
   return deepFreeze(experiment);

@@ -13,7 +13,13 @@ import {
   modelOptions,
   partitionSpec,
 } from '../../ml/index.ts';
+import { collectionSpec } from '../batches/spec.ts';
+import { energySpec } from '../computing/energy-spec.ts';
+import { computingSpec } from '../computing/spec.ts';
+import { faultSpec } from '../faults/index.ts';
 import { backhaulSpec, interruptionSpec, networkSpec } from '../network/index.ts';
+import { selectionSpec } from '../selection/index.ts';
+import { trafficSpec } from '../mobility/traffic-spec.ts';
 
 const name = z
   .string()
@@ -37,25 +43,6 @@ const position = z.union([
     latitude: z.number().min(-90).max(90).describe('degrees, WGS 84'),
   }),
 ]);
-
-const traffic = z.strictObject({
-  config: z
-    .string()
-    .min(1)
-    .describe('SUMO configuration (.sumocfg): path beside the experiment file or in a data folder.'),
-  stepLengthMs: z
-    .int()
-    .min(1)
-    .max(60_000)
-    .optional()
-    .describe("Length of a SUMO step in ms; the configuration's own when absent."),
-  seed: z
-    .int()
-    .nonnegative()
-    .max(2_147_483_647)
-    .optional()
-    .describe("SUMO's random seed; the experiment's seed when absent."),
-});
 
 const edgeServer = z.strictObject({
   name: name.describe('Unique among the edge servers.'),
@@ -136,17 +123,6 @@ const learning = z.strictObject({
   cloud: cloudAggregation.prefault({}),
 });
 
-const fault = z
-  .strictObject({
-    tier: z.enum(['edge-server', 'cloud']).default('edge-server').describe('Whose inputs are faulty.'),
-    attack: named,
-    count: z.int().nonnegative().optional().describe('Faulty inputs in every aggregation.'),
-    rate: z.number().min(0).max(1).optional().describe('Share of the inputs of every aggregation, rounded down.'),
-  })
-  .refine((value) => (value.count === undefined) !== (value.rate === undefined), {
-    message: 'expected either count or rate',
-  });
-
 const network = z.strictObject({
   link: networkSpec.default({ kind: 'ideal' }).describe('Between vehicles and edge servers.'),
   interruption: interruptionSpec.prefault({}).describe('What becomes of a message whose link breaks.'),
@@ -174,7 +150,7 @@ export const experimentSchema = z.strictObject({
   name,
   description: z.string().default(''),
   seed: z.int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(1).describe('Seed of every random draw.'),
-  traffic,
+  traffic: trafficSpec,
   edgeServers: z.array(edgeServer).min(1).max(10_000),
   workers: workers.prefault({}),
   data: datasetSpec,
@@ -189,7 +165,11 @@ export const experimentSchema = z.strictObject({
   model: modelOptions.prefault({}),
   learning: learning.prefault({}),
   network: network.prefault({}),
-  faults: z.array(fault).default([]),
+  computing: computingSpec.default({ kind: 'time', spread: { kind: 'constant' } }),
+  energy: energySpec.optional().describe('Counts the joules that workers spend; not counted when absent.'),
+  selection: selectionSpec,
+  collection: collectionSpec.default({ kind: 'none' }),
+  faults: z.array(faultSpec).default([]).describe('Who fails, how, where and when.'),
   stop: stop.prefault({}),
   evaluation: evaluation.prefault({}),
 });
@@ -197,7 +177,6 @@ export const experimentSchema = z.strictObject({
 /** A validated experiment; `load.ts` freezes it. */
 export type Experiment = z.infer<typeof experimentSchema>;
 export type EdgeServerSpec = Experiment['edgeServers'][number];
-export type FaultSpec = Experiment['faults'][number];
 export type NamedSpec = z.infer<typeof named>;
 /** Rule, pre-aggregations and policy of a tier. */
 export type TierSpec = Pick<Experiment['learning']['cloud'], 'rule' | 'preAggregations' | 'tooFew'>;

@@ -1,11 +1,13 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
 import { type createKernels, type TrainingEngine } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
-import type { Experiment, FaultSpec, NamedSpec, TierSpec } from '../experiment/schema.ts';
-import type { PlannedFault } from '../faults/inputs.ts';
+import type { Experiment, NamedSpec, TierSpec } from '../experiment/schema.ts';
+import { faultsAt, type FaultPlan } from '../faults/index.ts';
 import type { Registries } from '../plugins.ts';
+import type { CloudServerState, EdgeServerState } from '../state/records.ts';
+import { restoreAggregate, restoreGradient } from '../state/restore.ts';
 import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
-import { createAggregator, type Aggregator } from './aggregator.ts';
+import { createAggregator, type Aggregator, type AggregatorSnapshot } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
 import { createRuleChooser } from './rules.ts';
@@ -19,41 +21,67 @@ export interface Surroundings {
   readonly registries: Registries;
   /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
   readonly kernels: ReturnType<typeof createKernels>;
+  readonly plans: readonly FaultPlan[];
 }
 
-/** One for each of `edgeServers`, in the experiment's order. */
-export function createEdgeServers(surroundings: Surroundings, theta: ThetaStore): readonly EdgeServer[] {
+/**
+ * One for each of `edgeServers`, in the experiment's order.
+ *
+ * @param from - their states in a checkpoint; new ones by default.
+ */
+export function createEdgeServers(
+  surroundings: Surroundings,
+  theta: ThetaStore,
+  from?: readonly EdgeServerState[],
+): readonly EdgeServer[] {
   const { experiment } = surroundings;
-  return experiment.edgeServers.map(({ name }, index) => ({
-    index,
-    name,
-    aggregator: buildAggregator('edge-server', name, experiment.learning.edgeServer, surroundings),
-    buffer: [],
-    aggregates: 0,
-    closed: false,
-    down: false,
-    theta: held(theta),
-  }));
+  return experiment.edgeServers.map(({ name }, index) => {
+    const state = from?.[index];
+    return {
+      index,
+      name,
+      aggregator: buildAggregator(
+        { tier: 'edge-server', node: name, spec: experiment.learning.edgeServer, from: state?.aggregator },
+        surroundings,
+      ),
+      buffer: state?.buffer.map(restoreGradient) ?? [],
+      aggregates: state?.aggregates ?? 0,
+      closed: state?.closed ?? false,
+      down: state?.down ?? false,
+      theta: retained(theta, state === undefined ? theta.current : theta.version(state.round)),
+    };
+  });
 }
 
-function held(theta: ThetaStore): ThetaVersion {
-  theta.retain(theta.current);
-  return theta.current;
+function retained(theta: ThetaStore, version: ThetaVersion): ThetaVersion {
+  theta.retain(version);
+  return version;
 }
 
-/** @param initial - theta_0, shape [d]. */
-export function createCloudServer(surroundings: Surroundings, initial: Float32Array): CloudServer {
+/**
+ * @param versions - theta_0 alone, or the versions of a checkpoint; shape [d] each.
+ * @param from - its state in a checkpoint; a new one by default.
+ */
+export function createCloudServer(
+  surroundings: Surroundings,
+  versions: readonly ThetaVersion[],
+  from?: CloudServerState,
+): CloudServer {
   const { experiment, engine, registries } = surroundings;
   const { learningRate } = experiment.learning;
   const { name, ...options } = namedObject(experiment.learning.optimizer);
   const optimizer = registries.optimizers.get(name)!.create({ ...options, learningRate });
   return {
-    aggregator: buildAggregator('cloud', 'cloud', experiment.learning.cloud, surroundings),
+    aggregator: buildAggregator(
+      { tier: 'cloud', node: 'cloud', spec: experiment.learning.cloud, from: from?.aggregator },
+      surroundings,
+    ),
     optimizer,
-    theta: createThetaStore([{ round: 0, values: initial }], () => engine.allocateParameters()),
+    theta: createThetaStore(versions, () => engine.allocateParameters()),
     step: experiment.learning.cloud.step,
-    buffer: [],
-    optimizerState: optimizer.init(engine.layout.dimension),
+    buffer: from?.buffer.map(restoreAggregate) ?? [],
+    previousUpdate: from?.previousUpdate,
+    optimizerState: from === undefined ? optimizer.init(engine.layout.dimension) : from.optimizer,
   };
 }
 
@@ -70,35 +98,33 @@ export function createTrainingOf({ experiment, engine, random, registries }: Sur
 }
 
 function buildAggregator(
-  tier: 'edge-server' | 'cloud',
-  node: string,
-  spec: TierSpec,
-  { experiment, engine, random, registries, kernels }: Surroundings,
+  {
+    tier,
+    node,
+    spec,
+    from,
+  }: {
+    readonly tier: 'edge-server' | 'cloud';
+    readonly node: string;
+    readonly spec: TierSpec;
+    readonly from: AggregatorSnapshot | undefined;
+  },
+  { experiment, engine, random, registries, kernels, plans }: Surroundings,
 ): Aggregator {
   const { layout } = engine;
   return createAggregator({
     tier,
     node,
     rules: createRuleChooser(spec, { layout, random, registries, kernels, keys: [tier, node] }),
-    faults: experiment.faults
-      .filter((fault) => fault.tier === tier)
-      .map((fault, index) => planFault(fault, index, registries)),
+    faults: faultsAt(tier, plans),
     layout,
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
+    from,
   });
 }
 
-function planFault(spec: FaultSpec, index: number, { attacks }: Registries): PlannedFault {
-  const { name, ...options } = namedObject(spec.attack);
-  const { count, rate } = spec;
-  return {
-    index,
-    attack: attacks.get(name)!.create(options),
-    countAmong: (inputs) => count ?? Math.floor((rate ?? 0) * inputs),
-  };
-}
-
-function namedObject(spec: NamedSpec): NamedSpec & object {
+/** `mean` or `{name: 'mean', ...}` as the latter. */
+export function namedObject(spec: NamedSpec): NamedSpec & object {
   return typeof spec === 'string' ? { name: spec } : spec;
 }

@@ -6,7 +6,7 @@
  */
 import type { Optimizer } from '../../ml/index.ts';
 import type { ThetaStore, ThetaVersion } from '../theta.ts';
-import type { Aggregator } from './aggregator.ts';
+import type { AdversaryView, Aggregator } from './aggregator.ts';
 import type { Aggregate } from './messages.ts';
 import type { Adaptation } from './rules.ts';
 
@@ -20,6 +20,8 @@ export interface CloudServer {
   /** Aggregates collected and not yet used. */
   buffer: Aggregate[];
   optimizerState: unknown;
+  /** What it stepped along last, shape [d]; undefined before the first update. */
+  previousUpdate: Float32Array | undefined;
 }
 
 /** One cloud update. */
@@ -34,19 +36,27 @@ export interface CloudUpdate {
 }
 
 /** Aggregates the whole buffer, empties it, and takes one step. */
-export async function updateTheta(cloud: CloudServer): Promise<CloudUpdate> {
+export async function updateTheta(cloud: CloudServer, timeMs: number): Promise<CloudUpdate> {
   const aggregates = cloud.buffer;
   cloud.buffer = [];
   // Staleness is a gradient's and is weighed at the edge server; an aggregate has none of its own.
   const aggregation = cloud.aggregator.aggregate(
-    aggregates.map((aggregate) => ({ value: aggregate.value, staleness: 0 })),
+    aggregates.map(({ value, faults }) => ({ value, staleness: 0, faults })),
+    timeMs,
+    viewOf(cloud),
   );
   if (aggregation === undefined) return { aggregates, faulty: [], adaptation: 'as-declared', version: undefined };
   const { faulty, adaptation } = aggregation;
   const combined = await aggregation.value;
   const step = cloud.step === 'sum' ? combined.map((coordinate) => coordinate * aggregates.length) : combined;
+  cloud.previousUpdate = step;
   const version = cloud.theta.advance((current, next) => {
     cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
   });
   return { aggregates, faulty, adaptation, version };
+}
+
+/** What an adversary sees of the updates so far. */
+export function viewOf({ previousUpdate }: CloudServer): AdversaryView {
+  return previousUpdate === undefined ? {} : { previousUpdate };
 }

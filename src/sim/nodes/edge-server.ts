@@ -4,7 +4,7 @@
  * Steps (2) and (5) of the round in the seed paper, section I.
  */
 import type { ThetaVersion } from '../theta.ts';
-import type { Aggregator } from './aggregator.ts';
+import type { AdversaryView, Aggregator } from './aggregator.ts';
 import type { Aggregate, Gradient } from './messages.ts';
 
 /** State of one edge server. */
@@ -34,14 +34,27 @@ export interface EdgeAggregation {
 }
 
 /** Aggregates the whole buffer and empties it. */
-export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeAggregation {
+export function aggregateBuffer(
+  server: EdgeServer,
+  now: {
+    readonly timeMs: number;
+    /** Of the cloud server, against which staleness counts. */
+    readonly round: number;
+    /** What the edge server and its cloud link are subject to. */
+    readonly faults: readonly number[];
+    readonly view: AdversaryView;
+  },
+): EdgeAggregation {
   const gradients = server.buffer;
   server.buffer = [];
   const aggregation = server.aggregator.aggregate(
     gradients.map((gradient) => ({
       value: gradient.message.then(({ vector }) => vector),
-      staleness: currentRound - gradient.round,
+      staleness: now.round - gradient.round,
+      faults: gradient.faults,
     })),
+    now.timeMs,
+    now.view,
   );
   if (aggregation === undefined) return { gradients, faulty: [], aggregate: undefined };
   const { faulty, adaptation, value } = aggregation;
@@ -49,6 +62,7 @@ export function aggregateBuffer(server: EdgeServer, currentRound: number): EdgeA
   const aggregate = {
     edgeServer: server.index,
     serial,
+    faults: now.faults,
     used: gradients.length - faulty.length,
     faulted: faulty.length,
     value,

@@ -23,6 +23,8 @@ export interface Gradient {
   readonly vehicleId: string;
   /** Round of the theta it was computed at. */
   readonly round: number;
+  /** Indices of the experiment's faults that its worker was subject to. */
+  readonly faults: readonly number[];
   readonly message: Promise<WorkerMessage>;
 }
 
@@ -32,6 +34,8 @@ export interface Aggregate {
   readonly edgeServer: number;
   /** Aggregates that the edge server made before. */
   readonly serial: number;
+  /** Indices of the experiment's faults that the edge server and its cloud link were subject to when it was sent. */
+  readonly faults: readonly number[];
   /** Whether the rule had to be changed for so few gradients. */
   readonly adaptation: Adaptation;
   /** Gradients in it that count as used. */

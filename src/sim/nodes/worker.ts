@@ -24,7 +24,7 @@ export type WorkerPhase =
       readonly edgeServer: number;
       readonly flow: Flow;
     }
-  | { readonly kind: 'computing'; readonly gradient: Gradient; readonly dueMs: number }
+  | { readonly kind: 'computing'; readonly gradient: Gradient; readonly startedMs: number; readonly dueMs: number }
   | { readonly kind: 'carrying'; readonly gradient: Gradient }
   | { readonly kind: 'sending'; readonly gradient: Gradient; readonly edgeServer: number; readonly flow: Flow };
 

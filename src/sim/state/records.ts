@@ -6,7 +6,10 @@
  */
 import type { TimedEvent } from '../clock.ts';
 import type { LedgerState } from '../ledger.ts';
+import type { VehicleFacts } from '../mobility/source.ts';
+import type { AggregatorSnapshot } from '../nodes/aggregator.ts';
 import type { Aggregate, Gradient } from '../nodes/messages.ts';
+import type { WorkerMemory } from '../nodes/training.ts';
 import type { Flow, WorkerPhase } from '../nodes/worker.ts';
 
 /** A gradient with its number. */
@@ -27,7 +30,7 @@ export interface AggregateState extends Omit<Aggregate, 'value'> {
 export type PhaseState =
   | Extract<WorkerPhase, { readonly kind: 'idle' | 'waiting' }>
   | { readonly kind: 'receiving'; readonly round: number; readonly edgeServer: number; readonly flow: Flow }
-  | { readonly kind: 'computing'; readonly gradient: GradientState; readonly dueMs: number }
+  | { readonly kind: 'computing'; readonly gradient: GradientState; readonly startedMs: number; readonly dueMs: number }
   | { readonly kind: 'carrying'; readonly gradient: GradientState }
   | { readonly kind: 'sending'; readonly gradient: GradientState; readonly edgeServer: number; readonly flow: Flow };
 
@@ -41,7 +44,7 @@ export interface WorkerState {
   readonly delivered: number;
   readonly phase: PhaseState;
   /** What its training remembers. */
-  readonly memory?: unknown;
+  readonly memory?: WorkerMemory;
 }
 
 /** An edge server. */
@@ -52,14 +55,15 @@ export interface EdgeServerState {
   readonly down: boolean;
   /** Round of its theta. */
   readonly round: number;
-  readonly aggregator: unknown;
+  readonly aggregator: AggregatorSnapshot;
 }
 
 /** The cloud server. */
 export interface CloudServerState {
   readonly buffer: readonly AggregateState[];
-  readonly aggregator: unknown;
+  readonly aggregator: AggregatorSnapshot;
   readonly optimizer: unknown;
+  readonly previousUpdate: Float32Array | undefined;
 }
 
 /** A run between two steps. */
@@ -78,11 +82,14 @@ export interface SimulationState {
   /** Ids of the vehicles that teleport, and of those that are parked. */
   readonly teleporting: readonly string[];
   readonly parked: readonly string[];
+  /** What is known of vehicles on the road, where somebody wants to know. */
+  readonly facts: readonly VehicleFacts[];
   /** Ids of the vehicles that wait for a trainer, in order. */
   readonly waiting: readonly string[];
   readonly ledger: LedgerState;
-  readonly transfers: unknown;
+  readonly network: unknown;
   readonly backhaul: unknown;
-  readonly troubles: unknown;
+  readonly calendar: unknown;
   readonly batches: unknown;
+  readonly energy: unknown;
 }

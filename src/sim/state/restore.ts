@@ -17,7 +17,7 @@ export function restoreAggregate({ value, ...rest }: AggregateState): Aggregate 
 export function restoreWorker(state: WorkerState, theta: ThetaStore, training: Training): Worker {
   const { memory, phase, ...rest } = state;
   const worker: Worker = { ...rest, phase: restorePhase(phase, theta) };
-  if (memory !== undefined) training.restoreMemory(worker, memory);
+  if (memory !== undefined) training.restore(worker, memory);
   return worker;
 }
 

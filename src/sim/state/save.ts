@@ -41,17 +41,18 @@ export async function saveEdgeServer(server: EdgeServer): Promise<EdgeServerStat
 }
 
 export async function saveCloudServer(cloud: CloudServer): Promise<CloudServerState> {
-  const { buffer, aggregator, optimizerState } = cloud;
+  const { buffer, aggregator, optimizerState, previousUpdate } = cloud;
   return {
     buffer: await Promise.all(buffer.map(saveAggregate)),
     aggregator: await aggregator.snapshot(),
     optimizer: optimizerState,
+    previousUpdate,
   };
 }
 
 export async function saveWorker(worker: Worker, training: Training): Promise<WorkerState> {
   const { vehicleId, link, parked, x, y, delivered, phase } = worker;
-  const memory = await training.saveMemory(worker);
+  const memory = await training.save(worker);
   return {
     vehicleId,
     link,

@@ -114,7 +114,7 @@ test('load - defaults are filled in, rules and attacks resolved, the result froz
     tooFew: 'skip',
     gradients: 10,
   });
-  t.like(experiment.faults[0]?.attack, { name: 'sign-flip' });
+  t.like(experiment.faults[0], { kind: 'byzantine', node: 'worker', attack: { name: 'sign-flip' } });
   t.true(Object.isFrozen(experiment.edgeServers[0]));
   t.deepEqual(parseExperiment(JSON.parse(JSON.stringify(experiment))), experiment);
 });
