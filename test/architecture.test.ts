@@ -30,8 +30,16 @@ const MAY_IMPORT: Readonly<
     files: [/^report\//, /^sim\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
     packages: [/^node:/, /^yaml$/, /^@observablehq\/plot$/, /^linkedom$/, /^@resvg\/resvg-js$/],
   },
+  city: {
+    files: [/^city\//, /^sim\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
+    packages: [/^node:/, /^sax$/],
+  },
   // The report is not in src/index.ts: it loads a plot library, so only who writes one imports it.
-  cli: { files: [/^cli\//, /^index\.ts$/, /^report\/index\.ts$/], packages: [/^node:/, /^commander$/, /^p-queue$/] },
+  // Nor is what makes scenarios of maps: it is the command line's.
+  cli: {
+    files: [/^cli\//, /^index\.ts$/, /^(report|city)\/index\.ts$/],
+    packages: [/^node:/, /^commander$/, /^p-queue$/],
+  },
   '.': {
     files: [/^(traci|ml|sim|sweep|reproduce)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^find-sumo\.js$/],
     packages: [/^node:/],
