@@ -10,11 +10,11 @@ export function addValidate(program: Command): void {
     .option('--json', 'print the resolved experiment as JSON')
     .option('--verbose', 'on failure, print the stack too')
     .action(async (file: string, options: ExperimentOptions & { readonly json?: boolean }) => {
-      const { experiment, configuration } = await prepareExperiment(file, prepareOptions(options));
+      const { experiment, traffic } = await prepareExperiment(file, prepareOptions(options));
       const text =
         options.json === true
           ? JSON.stringify(experiment, null, 2)
-          : `${file}: valid; ${experiment.edgeServers.length} edge servers, mode ${experiment.learning.mode}, traffic ${configuration.file}`;
+          : `${file}: valid; ${experiment.edgeServers.length} edge servers, mode ${experiment.learning.mode}, traffic ${traffic.file}`;
       process.stdout.write(`${text}\n`);
     });
 }

@@ -1,17 +1,22 @@
 /**
- * Opens the traffic side of a run: launches SUMO (or sumo-gui), places the edge servers, subscribes.
+ * Opens the traffic side of a run: launches SUMO (or sumo-gui) and subscribes, or opens recorded traffic; records it.
  *
  * What is opened here is closed through the mobility source; a failure on the way leaves no process and no file behind.
  */
 import { dirname, resolve } from 'node:path';
 import { branch, EXACT_STATE_ARGUMENTS, launchSumo, type LaunchOptions, type TraciClient } from '../traci/index.ts';
+import { UsageError } from '../errors.ts';
 import type { Site } from './connectivity.ts';
 import { ExperimentError } from './experiment/errors.ts';
-import { createLiveMobility, type Coverage, type LiveMobility } from './mobility/live.ts';
+import { createLiveMobility, MARGIN_M, wider, type Coverage, type LiveMobility } from './mobility/live.ts';
+import { openRecorded } from './mobility/open-recorded.ts';
+import { recordMobility } from './mobility/record.ts';
 import { fastForward, trafficResumeError } from './mobility/fast-forward.ts';
+import { describeTrace } from './mobility/describe-trace.ts';
 import type { MobilityNeeds, MobilitySource, VehiclePositions } from './mobility/source.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { resolveSites } from './sites.ts';
+import type { SumoConfiguration } from './sumo-files/configuration.ts';
 import { offTheGrid } from './viewer/moments.ts';
 import type { ViewerOptions } from './viewer/options.ts';
 import { prepareWindow } from './viewer/prepare-window.ts';
@@ -32,15 +37,17 @@ export interface SumoChoice {
 export interface Traffic {
   readonly mobility: MobilitySource;
   readonly sites: readonly Site[];
+  /** A SUMO moves the vehicles, so that states can be saved; recorded traffic is brought back by its number of steps. */
+  readonly live: boolean;
   /** With a window. */
   readonly viewer?: Viewer;
   /** Where the vehicles are at the moment that traffic was brought back to; only with `resume` or `fastForward`. */
   readonly restored?: VehiclePositions;
 }
 
-/** A saved state of SUMO to go on from. */
+/** A moment to go on from. */
 export interface ResumePoint {
-  /** What {@link MobilitySource.next} saved, of a traffic opened with `exactStates`. */
+  /** What {@link MobilitySource.next} saved, of a traffic opened with `exactStates`; recorded traffic needs none. */
   readonly stateFile: string;
   /** Simulated ms of the frame after which it was saved, and that frame's number. */
   readonly timeMs: number;
@@ -49,8 +56,16 @@ export interface ResumePoint {
   readonly introduced?: readonly string[];
 }
 
+/** `--record`: where to, and which vehicles. */
+export interface RecordChoice {
+  readonly file: string;
+  /** Metres beyond the ranges, or all vehicles; at least what the run itself needs is recorded. */
+  readonly coverage: Coverage;
+}
+
 export interface TrafficOptions {
-  readonly sumo: SumoChoice;
+  /** Needed unless traffic is recorded. */
+  readonly sumo?: SumoChoice | undefined;
   /** What is wanted of vehicles. @default positions alone */
   readonly needs?: MobilityNeeds;
   /** Which vehicles are in the frames. @default those in range, and one metre around */
@@ -63,11 +78,13 @@ export interface TrafficOptions {
   readonly resume?: ResumePoint;
   /** Go on after this step of a SUMO that is stepped there from the start: slow, and exact always. */
   readonly fastForward?: number;
+  /** Records the frames in a trace. */
+  readonly record?: RecordChoice | undefined;
   /** Shows the run in sumo-gui; undefined for no window. */
   readonly gui?: ViewerOptions | undefined;
-  /** Ends the wait for a window that is paused. */
+  /** Ends the wait for a window that is paused, and stepping again. */
   readonly signal?: AbortSignal | undefined;
-  /** Told, in one line, what happens in the window. */
+  /** Told, in one line, what happens in the window or is wrong with a trace. */
   readonly onNotice?: ((message: string) => void) | undefined;
 }
 
@@ -76,24 +93,52 @@ const MAXIMUM_SUMO_SEED = 2 ** 31;
 
 /**
  * @throws {TraciConnectionError} SUMO refused its configuration or could not be started.
- * @throws {ExperimentError} an edge server's place lies outside the projection; there is no sumo-gui.
+ * @throws {ExperimentError} an edge server's place lies outside the projection; there is no sumo-gui; recorded traffic
+ *   is asked for what it cannot do.
+ * @throws {TraceError} a trace that does not hold what the experiment needs, or cannot be recorded.
+ * @throws {EdgeMLSimError} `E_TRAFFIC_RESUME`: traffic cannot be brought back.
  */
-export function openTraffic(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
-  return options.gui === undefined ? openHeadless(prepared, options) : openWindow(prepared, options, options.gui);
+export async function openTraffic(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+  const { record, coverage = MARGIN_M } = options;
+  const wide = record === undefined ? options : { ...options, coverage: wider(coverage, record.coverage) };
+  const traffic = await openSource(prepared, wide);
+  if (record === undefined) return traffic;
+  return closingOnFailure(traffic.mobility, async () => {
+    const header = await describeTrace(prepared, traffic, wide);
+    return { ...traffic, mobility: await recordMobility(traffic.mobility, record.file, header) };
+  });
 }
 
-async function openHeadless(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+function openSource(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+  const source = prepared.traffic;
+  if (source.kind !== 'sumo') return openRecorded(source, prepared.sites, options);
+  const { configuration } = source;
+  const { sumo, gui } = options;
+  if (sumo === undefined)
+    throw new UsageError('traffic.config: there is no SUMO to start', {
+      code: 'E_SUMO_NOT_FOUND',
+      path: 'traffic.config',
+    });
+  const live = { ...prepared, configuration };
+  return gui === undefined ? openHeadless(live, { ...options, sumo }) : openWindow(live, { ...options, sumo }, gui);
+}
+
+/** An experiment with a SUMO to start, and which. */
+type LivePrepared = PreparedExperiment & { readonly configuration: SumoConfiguration };
+type LiveOptions = TrafficOptions & { readonly sumo: SumoChoice };
+
+async function openHeadless(prepared: LivePrepared, options: LiveOptions): Promise<Traffic> {
   const client = await launch(prepared, options, options.sumo.binary);
   return closingOnFailure(client, async () => {
     const sites = await locateSites(client, prepared);
     const live = await openLive(client, sites, { ...options, ahead: options.listens !== true });
-    return { sites, mobility: live, ...restored(live, options) };
+    return { sites, mobility: live, live: true, ...restored(live, options) };
   });
 }
 
 async function openWindow(
-  prepared: PreparedExperiment,
-  trafficOptions: TrafficOptions,
+  prepared: LivePrepared,
+  trafficOptions: LiveOptions,
   options: ViewerOptions,
 ): Promise<Traffic> {
   const { sumo, signal, onNotice = () => undefined } = trafficOptions;
@@ -109,7 +154,7 @@ async function openWindow(
       const { experiment } = prepared;
       const [windowWidth] = window.size;
       const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
-      return { mobility: watchWindow(live, signal), sites, viewer, ...restored(live, trafficOptions) };
+      return { mobility: watchWindow(live, signal), sites, live: true, viewer, ...restored(live, trafficOptions) };
     });
   } finally {
     // sumo-gui has read its settings before it answers the first command.
@@ -153,18 +198,21 @@ function locateSites(client: TraciClient, { sites }: PreparedExperiment): Promis
   });
 }
 
-async function closingOnFailure<Result>(client: TraciClient, work: () => Promise<Result>): Promise<Result> {
+async function closingOnFailure<Result>(
+  opened: { close(): Promise<void> },
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    await client.close();
+    await opened.close();
     throw error;
   }
 }
 
 function launch(
-  { experiment, configuration }: PreparedExperiment,
-  { sumo, resume, exactStates = false }: TrafficOptions,
+  { experiment, configuration }: LivePrepared,
+  { sumo, resume, exactStates = false }: LiveOptions,
   binary: string,
   windowArguments: readonly string[] = [],
 ): Promise<TraciClient> {

@@ -110,8 +110,8 @@ interface Inputs {
 }
 
 async function lookAtInputs(file: string, options: PrepareOptions): Promise<Inputs> {
-  const { configuration, dataset } = await prepareExperiment(file, options);
-  const hashes = await Promise.all([configuration.file, ...configuration.inputFiles].map(hashFile));
+  const { traffic, dataset } = await prepareExperiment(file, options);
+  const hashes = await Promise.all(traffic.inputFiles.map(hashFile));
   const dataBytes = dataset.train.features.byteLength + dataset.test.features.byteLength;
   return { traffic: createHash('sha256').update(hashes.join()).digest('hex'), bytes: BASE_BYTES + dataBytes };
 }

@@ -26,6 +26,11 @@ const INVISIBLE = [0, 0, 0, 0] as const;
 /** Which vehicles are in the frames: those within so many metres (>= 1) of an edge server's range, or all. */
 export type Coverage = number | 'all';
 
+/** The wider of two. */
+export function wider(first: Coverage, second: Coverage): Coverage {
+  return first === 'all' || second === 'all' ? 'all' : Math.max(first, second);
+}
+
 export interface LiveMobilityOptions {
   readonly client: TraciClient;
   readonly sites: readonly Site[];

@@ -45,7 +45,7 @@ sumoTest('live mobility - a SUMO gone on from a state or stepped again gives the
   const needs = { motion: true, facts: true };
   const { mobility } = await open(t, prepared, { exactStates: true, needs });
   const before = await take(mobility, 29);
-  const stateFile = join(prepared.configuration.file, '../state.xml.gz');
+  const stateFile = join(prepared.traffic.file, '../state.xml.gz');
   const saved = (await mobility.next({ saveState: stateFile }))!;
   t.true(readFileSync(stateFile).length > 0, 'the state is there when the frame is');
   t.true(saved.vehicles.count > 0);
@@ -75,7 +75,7 @@ sumoTest('live mobility - a state of another time, and traffic that is over too 
   const prepared = await prepareTown(t);
   const { mobility } = await open(t, prepared, { exactStates: true });
   await take(mobility, 4);
-  const stateFile = join(prepared.configuration.file, '../state.xml');
+  const stateFile = join(prepared.traffic.file, '../state.xml');
   await mobility.next({ saveState: stateFile });
   await t.throwsAsync(open(t, prepared, { resume: { stateFile, step: 5, timeMs: 6000 } }), {
     code: 'E_TRAFFIC_RESUME',

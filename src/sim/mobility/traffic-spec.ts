@@ -1,0 +1,55 @@
+/** What an experiment says of where its traffic comes from: a SUMO that is started, a recorded trace, or SUMO's FCD. */
+import { z } from 'zod';
+
+const file = z.string().min(1);
+
+/** The keys of `traffic`, of which exactly one of `config`, `trace` and `fcd` is given. */
+export const trafficSpec = z
+  .strictObject({
+    config: file
+      .optional()
+      .describe('SUMO configuration (.sumocfg): path beside the experiment file or in a data folder.'),
+    trace: file
+      .optional()
+      .describe('Instead of `config`: a trace recorded with `--record`, in the same places; no SUMO is started.'),
+    fcd: file
+      .optional()
+      .describe('Instead of `config`: what `sumo --fcd-output` wrote (.xml or .xml.gz), in the same places; no SUMO.'),
+    network: file
+      .optional()
+      .describe('With `trace` or `fcd`: SUMO network (.net.xml) in which the junctions of edge servers are looked up.'),
+    stepLengthMs: z
+      .int()
+      .min(1)
+      .max(60_000)
+      .optional()
+      .describe("With `config`: length of a SUMO step in ms; the configuration's own when absent."),
+    seed: z
+      .int()
+      .nonnegative()
+      .max(2_147_483_647)
+      .optional()
+      .describe("With `config`: SUMO's random seed; the experiment's seed when absent."),
+  })
+  .superRefine((traffic, context) => {
+    const sources = (['config', 'trace', 'fcd'] as const).filter((key) => traffic[key] !== undefined);
+    const [first, second] = sources;
+    if (first === undefined) context.addIssue({ code: 'custom', message: 'expected one of config, trace and fcd' });
+    if (second !== undefined)
+      context.addIssue({ code: 'custom', path: [second], message: `expected no ${second} beside ${String(first)}` });
+    for (const key of ['stepLengthMs', 'seed'] as const)
+      if (traffic[key] !== undefined && first !== 'config')
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `expected ${key} with config alone; a record has its own`,
+        });
+    if (traffic.network !== undefined && first === 'config')
+      context.addIssue({
+        code: 'custom',
+        path: ['network'],
+        message: 'expected no network beside config, which names its own',
+      });
+  });
+
+export type TrafficSpec = z.infer<typeof trafficSpec>;
