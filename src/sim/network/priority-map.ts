@@ -24,43 +24,31 @@ export interface PriorityMap<Key> {
 
 /** @param compare - order of keys of equal priority; 0 only for the same key. */
 export function createPriorityMap<Key>(compare: (a: Key, b: Key) => number): PriorityMap<Key> {
-  const heap: { readonly key: Key; priority: number }[] = [];
-  const places = new Map<Key, number>();
+  const heap: Entry<Key>[] = [];
+  const entries = new Map<Key, Entry<Key>>();
 
-  const before = (a: number, b: number): boolean => {
-    const [first, second] = [heap[a]!, heap[b]!];
-    if (first.priority !== second.priority) return first.priority < second.priority;
-    return compare(first.key, second.key) < 0;
+  const isBefore = (a: Entry<Key>, b: Entry<Key>): boolean =>
+    a.priority === b.priority ? compare(a.key, b.key) < 0 : a.priority < b.priority;
+
+  const put = (entry: Entry<Key>, place: number): void => {
+    heap[place] = entry;
+    entry.place = place;
   };
 
-  const swap = (a: number, b: number): void => {
-    const kept = heap[a]!;
-    heap[a] = heap[b]!;
-    heap[b] = kept;
-    places.set(heap[a].key, a);
-    places.set(kept.key, b);
-  };
-
-  const siftUp = (start: number): void => {
-    let child = start;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!before(child, parent)) return;
-      swap(parent, child);
-      child = parent;
+  /** Moves `entry` from `start`, which is free, up or down to where it belongs. */
+  const sift = (entry: Entry<Key>, start: number): void => {
+    let place = start;
+    for (let parent = (place - 1) >> 1; place > 0 && isBefore(entry, heap[parent]!); parent = (place - 1) >> 1) {
+      put(heap[parent]!, place);
+      place = parent;
     }
-  };
-
-  const siftDown = (start: number): void => {
-    let parent = start;
-    for (;;) {
-      const left = 2 * parent + 1;
-      if (left >= heap.length) return;
-      const child = left + 1 < heap.length && before(left + 1, left) ? left + 1 : left;
-      if (!before(child, parent)) return;
-      swap(parent, child);
-      parent = child;
+    for (let child = 2 * place + 1; child < heap.length; child = 2 * place + 1) {
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (!isBefore(heap[child]!, entry)) break;
+      put(heap[child]!, place);
+      place = child;
     }
+    put(entry, place);
   };
 
   return {
@@ -69,24 +57,28 @@ export function createPriorityMap<Key>(compare: (a: Key, b: Key) => number): Pri
     },
     first: () => heap[0],
     set(key, priority) {
-      const place = places.get(key) ?? heap.length;
-      if (place === heap.length) heap.push({ key, priority });
-      else heap[place]!.priority = priority;
-      places.set(key, place);
-      siftUp(place);
-      siftDown(places.get(key)!);
+      let entry = entries.get(key);
+      if (entry === undefined) {
+        entry = { key, priority, place: heap.length };
+        entries.set(key, entry);
+        heap.push(entry);
+      }
+      entry.priority = priority;
+      sift(entry, entry.place);
     },
     delete(key) {
-      const place = places.get(key);
-      if (place === undefined) return false;
-      places.delete(key);
+      const entry = entries.get(key);
+      if (entry === undefined) return false;
+      entries.delete(key);
       const last = heap.pop()!;
-      if (place === heap.length) return true;
-      heap[place] = last;
-      places.set(last.key, place);
-      siftUp(place);
-      siftDown(places.get(last.key)!);
+      if (last !== entry) sift(last, entry.place);
       return true;
     },
   };
+}
+
+interface Entry<Key> extends Prioritised<Key> {
+  priority: number;
+  /** Index in the heap. */
+  place: number;
 }

@@ -35,13 +35,13 @@ export async function readWalls(file: string, types: readonly string[], path?: s
 export function createWalls(polygons: readonly Polygon[]): Walls {
   const boxes = polygons.map(boundingBox);
   const cellM = cellSide(boxes);
-  const grid = new Map<string, number[]>();
+  const grid = new Map<number, number[]>();
   const index = (value: number): number => Math.floor(value / cellM);
 
   for (const [polygon, { left, right, bottom, top }] of boxes.entries()) {
     for (let column = index(left - MARGIN_M); column <= index(right + MARGIN_M); column++) {
       for (let row = index(bottom - MARGIN_M); row <= index(top + MARGIN_M); row++) {
-        const key = `${column},${row}`;
+        const key = cellKey(column, row);
         const cell = grid.get(key);
         if (cell === undefined) grid.set(key, [polygon]);
         else cell.push(polygon);
@@ -59,7 +59,7 @@ export function createWalls(polygons: readonly Polygon[]): Walls {
       const [a, b] = east.x === west.x ? [west.y, east.y] : [height(column * cellM), height((column + 1) * cellM)];
       const [low, high] = [index(Math.min(a, b) - MARGIN_M), index(Math.max(a, b) + MARGIN_M)];
       for (let row = low; row <= high; row++)
-        for (const polygon of grid.get(`${column},${row}`) ?? []) found.add(polygon);
+        for (const polygon of grid.get(cellKey(column, row)) ?? []) found.add(polygon);
     }
     return found;
   };
@@ -116,6 +116,11 @@ function crossingsOfLine(
     crossings.push(along(last) + share * (along(corner) - along(last)));
   }
   return crossings;
+}
+
+/** One number for a cell; unique for rows within +-2^25, 800,000 km. */
+function cellKey(column: number, row: number): number {
+  return column * 2 ** 26 + row;
 }
 
 interface Box {
