@@ -9,7 +9,10 @@ import { VERSION } from '../index.ts';
 import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf, describeError } from './exit.ts';
+import { addInit } from './init.ts';
+import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
+import { addScenario } from './scenario.ts';
 import { addSweep } from './sweep.ts';
 import { addValidate } from './validate.ts';
 
@@ -31,9 +34,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 addRun(program);
+addReplay(program);
 addSweep(program);
 addValidate(program);
 addData(program);
+addScenario(program);
+addInit(program);
 addDoctor(program);
 
 try {
