@@ -25,6 +25,7 @@ export {
 export {
   catalogue,
   DataError,
+  defineDataset,
   datasetSpec,
   drawFromMixture,
   driftSpec,
@@ -45,6 +46,7 @@ export { scores } from './evaluate.ts';
 export { forwardFlops } from './flops.ts';
 export { ModelError } from './model.ts';
 export { exportLayersModel } from './model-export.ts';
+export { defineModel } from './model-definition.ts';
 export { modelOptions, resolveModel } from './model-spec.ts';
 export { compressions, createCompression, defineCompression } from './compression/index.ts';
 export { addEdgeAggregate, batchesOfWork, edgeParameters, localWorkSpec, startEdgeRounds } from './local/index.ts';
@@ -78,9 +80,13 @@ export type {
   CatalogueEntry,
   DataErrorCode,
   DataPlaces,
+  DatasetContent,
+  DatasetContext,
+  DatasetDefinition,
   DatasetName,
   DatasetSpec,
   DriftSpec,
+  ExamplesContent,
   FetchableDataset,
   FetchEvent,
   FetchOptions,
@@ -104,6 +110,7 @@ export type {
 } from './engine/engine.ts';
 export type { ClassScores, Scores } from './evaluate.ts';
 export type { DenseModelSpec, ModelSpec } from './model.ts';
+export type { ModelDefinition } from './model-definition.ts';
 export type { Compression, CompressionDefinition } from './compression/index.ts';
 export type { EdgeRounds, LocalWork } from './local/index.ts';
 export type { LearningRate, Optimizer, OptimizerDefinition } from './optimizers/index.ts';

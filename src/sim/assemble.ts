@@ -4,7 +4,7 @@
  * Called by `simulator.ts`. Every part gets its own state back; what refers to other parts (theta, gradients) is put
  * together here.
  */
-import { createDataAttack, createKernels, dataAttacks, forwardFlops, initialParameters } from '../ml/index.ts';
+import { createKernels, forwardFlops, initialParameters } from '../ml/index.ts';
 import type { DataAttack, Dataset, ModelSpec, TrainingEngine } from '../ml/index.ts';
 import type { Random } from '../random.ts';
 import { batchesOf, type BatchSnapshot } from './batches.ts';
@@ -18,6 +18,7 @@ import type { Experiment } from './experiment/schema.ts';
 import { createFaultCalendar, planFaults, type FaultCalendarState, type FaultPlan } from './faults/index.ts';
 import { createFleet } from './fleet.ts';
 import { createLedger } from './ledger.ts';
+import type { MobilityNeeds } from './mobility/source.ts';
 import { createBackhaul, createNetwork, type BackhaulState, type NetworkState, type Walls } from './network/index.ts';
 import {
   createCloudServer,
@@ -115,7 +116,7 @@ export function assemble(ingredients: Ingredients): SimulationParts {
       ...(from && { from: from.calendar as FaultCalendarState }),
     }),
     adversaryKnowsAll: plans.some(({ attack }) => attack?.knowledge === 'all'),
-    dataAttackOf: dataAttacksOf(plans),
+    dataAttackOf: dataAttacksOf(plans, registries),
     selection: isEveryone ? undefined : createSelection(name, selectionOptions),
     pool: createTrainerPool(workers.count, {
       lent: restored.filter(isWorking).length,
@@ -130,6 +131,18 @@ export function assemble(ingredients: Ingredients): SimulationParts {
   };
 }
 
+/** What a run wants to know of vehicles, so that traffic is asked for it and for no more. */
+export function mobilityNeeds(experiment: Experiment, registries: Registries): MobilityNeeds {
+  const { name, ...options } = namedObject(experiment.selection);
+  const selection = createSelection(name, options).needs;
+  const { computing } = experiment;
+  const hasTypes = 'classes' in computing && computing.classes.some(({ vehicleTypes }) => vehicleTypes.length > 0);
+  const chosen = plansOf(experiment, registries).some(
+    ({ spec }) => spec.types !== undefined || spec.routes !== undefined,
+  );
+  return { motion: selection.motion, facts: selection.facts || hasTypes || chosen };
+}
+
 /**
  * The faults of an experiment, checked.
  *
@@ -140,16 +153,19 @@ export function plansOf(
   registries: Registries,
   source: string = name,
 ): readonly FaultPlan[] {
-  const { attacks } = registries;
+  const { attacks, dataAttacks } = registries;
   return planFaults(faults, { edgeServers: edgeServers.map((server) => server.name), attacks, dataAttacks, source });
 }
 
 /** Of several attacks on one worker's data the first counts. */
-function dataAttacksOf(plans: readonly FaultPlan[]): (faults: readonly number[]) => DataAttack | undefined {
+function dataAttacksOf(
+  plans: readonly FaultPlan[],
+  { dataAttacks }: Registries,
+): (faults: readonly number[]) => DataAttack | undefined {
   const made = plans.map(({ dataAttack }) => {
     if (dataAttack === undefined) return undefined;
     const { name, ...options } = dataAttack;
-    return createDataAttack(name, options);
+    return dataAttacks.get(name)!.create(options);
   });
   return ([first]) => (first === undefined ? undefined : made[first]);
 }

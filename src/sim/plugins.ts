@@ -1,5 +1,6 @@
 /**
- * What an experiment may name: the built-in rules, attacks, optimizers and compressions, and those of plugins.
+ * What an experiment may name: the built-in rules, attacks, optimizers and compressions, and those of plugins, which may have
+ * models and data sets as well.
  *
  * A plugin is a JavaScript or TypeScript module that the user names on the command line (`--plugin`); an experiment file
  * can never cause one to be loaded. Registries are values: a plugin makes new ones and changes nobody else's.
@@ -11,10 +12,14 @@ import {
   aggregationRules,
   attacks,
   compressions,
+  dataAttacks,
   optimizers,
   preAggregations,
   type AttackDefinition,
   type CompressionDefinition,
+  type DataAttackDefinition,
+  type DatasetDefinition,
+  type ModelDefinition,
   type OptimizerDefinition,
   type PreAggregationDefinition,
   type RuleDefinition,
@@ -28,6 +33,11 @@ export interface Registries {
   readonly attacks: ReadonlyMap<string, AttackDefinition>;
   readonly optimizers: ReadonlyMap<string, OptimizerDefinition>;
   readonly compressions: ReadonlyMap<string, CompressionDefinition>;
+  readonly dataAttacks: ReadonlyMap<string, DataAttackDefinition>;
+  /** For `model: {kind: custom, name}`. */
+  readonly models: ReadonlyMap<string, ModelDefinition>;
+  /** For `data: {set: custom, name}`. */
+  readonly datasets: ReadonlyMap<string, DatasetDefinition>;
 }
 
 /** What a plugin module may export, each a list of definitions made with `defineRule`, `defineAttack` and so on. */
@@ -37,10 +47,22 @@ export interface Plugin {
   readonly attacks?: readonly AttackDefinition[];
   readonly optimizers?: readonly OptimizerDefinition[];
   readonly compressions?: readonly CompressionDefinition[];
+  readonly dataAttacks?: readonly DataAttackDefinition[];
+  readonly models?: readonly ModelDefinition[];
+  readonly datasets?: readonly DatasetDefinition[];
 }
 
 /** The definitions that come with the package. */
-export const BUILT_IN: Registries = { rules: aggregationRules, preAggregations, attacks, optimizers, compressions };
+export const BUILT_IN: Registries = {
+  rules: aggregationRules,
+  preAggregations,
+  attacks,
+  optimizers,
+  compressions,
+  dataAttacks,
+  models: new Map(),
+  datasets: new Map(),
+};
 
 const KINDS = Object.keys(BUILT_IN) as readonly (keyof Registries)[];
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -65,7 +87,9 @@ export function extendRegistries(
   const extended = Object.fromEntries(
     KINDS.map((kind) => [kind, addAll(base[kind], plugin[kind] ?? [], `${source}: ${kind}`)]),
   );
-  return extended as unknown as Registries;
+  const registries = extended as unknown as Registries;
+  refuseSharedNames(registries, source);
+  return registries;
 }
 
 /**
@@ -88,6 +112,13 @@ async function importModule(file: string): Promise<Readonly<Record<string, unkno
   } catch (cause) {
     throw new PluginError(`--plugin ${file}: cannot be imported: ${(cause as Error).message}`, cause);
   }
+}
+
+/** Attacks on gradients and on data stand under one key of the experiment, so no name may be both. */
+function refuseSharedNames({ attacks: onGradients, dataAttacks: onData }: Registries, source: string): void {
+  const shared = [...onGradients.keys()].find((name) => onData.has(name));
+  if (shared !== undefined)
+    throw new PluginError(`${source}: the name "${shared}" is taken: attacks and dataAttacks share their names`);
 }
 
 function addAll(

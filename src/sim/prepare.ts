@@ -75,10 +75,11 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
   const sites = await planTrafficSites(experiment.edgeServers, traffic);
   const dataset = await loadDataset(experiment.data, {
     places,
+    datasets: registries.datasets,
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
-  const model = await loadModel(experiment, dataset, file);
+  const model = await loadModel(experiment, dataset, { registries, file });
   return { experiment, traffic, sites, dataset, model, registries, walls };
 }
 
@@ -100,9 +101,13 @@ function besideExperiment(name: string, path: string, file: string): string {
 }
 
 /** The model to train; one from a file lies beside the experiment. Refuses what does not fit the data. */
-async function loadModel({ model }: Experiment, dataset: Dataset, file: string): Promise<ModelSpec> {
+async function loadModel(
+  { model }: Experiment,
+  dataset: Dataset,
+  { registries: { models }, file }: { readonly registries: Registries; readonly file: string },
+): Promise<ModelSpec> {
   if (model.kind === 'layers-model') besideExperiment(model.path, 'model.path', file);
-  const spec = await resolveModel(model, dirname(file));
+  const spec = await resolveModel(model, dirname(file), { models, shape: dataset });
   parameterLayout(spec, dataset);
   return spec;
 }

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { z } from 'zod';
-import { defineRule, statelessRule } from '../../src/ml/index.ts';
+import {
+  defineDataAttack,
+  defineDataset,
+  defineModel,
+  defineRule,
+  loadDataset,
+  resolveModel,
+  statelessRule,
+} from '../../src/ml/index.ts';
 import { parseExperiment } from '../../src/sim/experiment/load.ts';
 import { BUILT_IN, extendRegistries, loadPlugins } from '../../src/sim/plugins.ts';
 import { PluginError } from '../../src/sim/plugin-error.ts';
@@ -46,6 +54,61 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
     /attacks\[0\] \("mine"\)/,
   ],
 ];
+
+const flipOne = defineDataAttack({
+  name: 'flip-one',
+  summary: 'the first label becomes 0',
+  options: z.strictObject({}),
+  create:
+    () =>
+    ({ batch }) => ({ ...batch, labels: Uint8Array.of(0, ...batch.labels.subarray(1)) }),
+});
+
+test('plugins - models, data sets and attacks on data are taken in like rules', async (t) => {
+  const wide = defineModel({
+    name: 'wide',
+    summary: 'one hidden layer',
+    options: z.strictObject({ factor: z.int().min(1).default(8) }),
+    create: ({ factor }, { classes }) => ({ kind: 'dense', hidden: [factor * classes] }),
+  });
+  const stripes = defineDataset({
+    name: 'stripes',
+    summary: 'two pixels',
+    options: z.strictObject({}),
+    load: () => {
+      const examples = { features: Uint8Array.of(0, 255, 255, 0), scale: 1 / 255, labels: [0, 1] };
+      return { classes: 2, featureShape: [2], train: examples, test: examples };
+    },
+  });
+  const registries = extendRegistries(
+    BUILT_IN,
+    { models: [wide], datasets: [stripes], dataAttacks: [flipOne] },
+    'mine.ts',
+  );
+  t.true(registries.dataAttacks.has('flip-one'));
+  t.true(registries.dataAttacks.has('label-flip'));
+  const content = experimentContent({
+    data: { set: 'custom', name: 'stripes' },
+    model: { kind: 'custom', name: 'wide', factor: 3 },
+  });
+  const { data, model } = parseExperiment(content, 'x', registries);
+  t.deepEqual(model, { kind: 'custom', name: 'wide', factor: 3 });
+  t.throws(() => parseExperiment(content, 'x'), { message: 'x: data: unknown data set "stripes"; known: none' });
+  const misspelt = { ...content, model: { kind: 'custom', name: 'wide', facter: 3 } };
+  t.throws(() => parseExperiment(misspelt, 'x', registries), { message: /model\.facter: .*did you mean "factor"/ });
+  const dataset = await loadDataset(data, { places: { cacheDir: '/nowhere' }, datasets: registries.datasets });
+  t.is(dataset.train.count, 2);
+  const spec = await resolveModel(model, '/nowhere', { models: registries.models, shape: dataset });
+  t.deepEqual(spec, { kind: 'dense', hidden: [6] });
+});
+
+test('plugins - an attack on gradients and one on data may not share a name', (t) => {
+  const both = { dataAttacks: [{ ...flipOne, name: 'mimic' }] };
+  t.throws(() => extendRegistries(BUILT_IN, both, 'mine.ts'), {
+    instanceOf: PluginError,
+    message: /"mimic" is taken: attacks and dataAttacks share/,
+  });
+});
 
 for (const [name, plugin, message] of wrong) {
   test(`plugins - a module that ${name} is refused`, (t) => {

@@ -3,6 +3,8 @@
  */
 export { catalogue, findDataset, summarise } from './catalogue.ts';
 export type { CatalogueEntry, SplitSummary } from './catalogue.ts';
+export { defineDataset } from './definition.ts';
+export type { DatasetContent, DatasetContext, DatasetDefinition, ExamplesContent } from './definition.ts';
 export { drawDigit } from './digits/draw.ts';
 export { drawDigits } from './digits/generate.ts';
 export type { DigitsOptions } from './digits/generate.ts';

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
+import type { DatasetDefinition } from './definition.ts';
 import { drawDigits } from './digits/generate.ts';
 import { DataError } from './errors.ts';
 import { loadCifar10 } from './formats/cifar.ts';
@@ -20,10 +21,15 @@ export interface LoadContext {
   readonly places: DataPlaces;
   /** Told, in one line, of what the user may want to know though it is no error. */
   readonly onNotice?: ((message: string) => void) | undefined;
+  /** Data sets of plugins by name, for `set: custom`. @default none */
+  readonly datasets?: ReadonlyMap<string, DatasetDefinition>;
 }
 
 type Loaders = {
-  readonly [Name in DatasetName]: (spec: Extract<DatasetSpec, { set: Name }>, context: LoadContext) => Promise<Dataset>;
+  readonly [Name in DatasetSpec['set']]: (
+    spec: Extract<DatasetSpec, { set: Name }>,
+    context: LoadContext,
+  ) => Promise<Dataset>;
 };
 
 const loaders: Loaders = {
@@ -40,6 +46,7 @@ const loaders: Loaders = {
       trainFile: await locateData(trainFile, places),
       testFile: await locateData(testFile, places),
     }),
+  custom: loadCustom,
 };
 
 /**
@@ -58,6 +65,24 @@ async function loadIdx(
   { places }: LoadContext,
 ): Promise<Dataset> {
   return complete(set, loadIdxDataset({ name: set, folder: await locateData(set, places), train, test }));
+}
+
+/** The options of a plugin's data set stand beside its name. */
+async function loadCustom(
+  spec: Extract<DatasetSpec, { set: 'custom' }>,
+  { places, onNotice, datasets }: LoadContext,
+): Promise<Dataset> {
+  const definition = datasets?.get(spec.name);
+  if (definition === undefined) {
+    const known = [...(datasets?.keys() ?? [])].join(', ') || 'none';
+    throw new DataError(
+      'E_DATA_REQUEST',
+      `data.name: unknown data set "${spec.name}", expected one of ${known}; name its module with --plugin`,
+      { path: 'data.name' },
+    );
+  }
+  const options = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'set' && key !== 'name'));
+  return definition.create(options, { locate: (path) => locateData(path, places), onNotice });
 }
 
 /** A folder was found but a file in it was not: say how to get the rest. */

@@ -47,14 +47,21 @@ const csv = z.strictObject({
   test: z.int().min(1).optional().describe('Number of test rows to take, the first ones; all by default.'),
 });
 
+const custom = z
+  .looseObject({
+    set: z.literal('custom').describe('A data set of a plugin.'),
+    name: z.string().min(1).describe('Its name; its options stand beside.'),
+  })
+  .describe('A data set of a plugin; its options stand beside its name.');
+
 /** Schema of an experiment's `data`: which set, and how much of it. */
-export const datasetSpec = z.discriminatedUnion('set', [digits, mnist, fashionMnist, cifar10, csv]);
+export const datasetSpec = z.discriminatedUnion('set', [digits, mnist, fashionMnist, cifar10, csv, custom]);
 
 /** A data set as an experiment names it, every default filled in. */
 export type DatasetSpec = z.infer<typeof datasetSpec>;
 
-/** Names of the data sets. */
-export type DatasetName = DatasetSpec['set'];
+/** Names of the data sets that come with the package. */
+export type DatasetName = Exclude<DatasetSpec['set'], 'custom'>;
 
 function exampleCount(split: string, most: number): z.ZodInt {
   return z.int().min(1).max(most).describe(`Number of ${split} examples, 1 to ${most}; the first ones are taken.`);

@@ -6,7 +6,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { dataAttacks } from '../../ml/index.ts';
 import { BUILT_IN, type Registries } from '../plugins.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
@@ -86,9 +85,10 @@ export function parseExperiment(
   learning.optimizer = resolveOptimizer(learning, registries, source);
   for (const [index, fault] of experiment.faults.entries()) {
     if (fault.kind !== 'byzantine') continue;
-    const known = new Map<string, Registered>([...registries.attacks, ...dataAttacks]);
+    const known = new Map<string, Registered>([...registries.attacks, ...registries.dataAttacks]);
     fault.attack = resolve('attack', fault.attack, known, { source, path: ['faults', index, 'attack'] });
   }
+  resolveCustom(experiment, registries, source);
   checkNames(experiment, source);
   return deepFreeze(experiment);
 }
@@ -153,6 +153,19 @@ function resolveOptimizer(
   return { ...Object.fromEntries(options), name: spec.name };
 }
 
+/** A model and data of plugins, in place: their options stand beside their names. */
+function resolveCustom(experiment: Experiment, { models, datasets }: Registries, source: string): void {
+  const { data, model } = experiment;
+  if (data.set === 'custom') {
+    const { set, ...spec } = data;
+    experiment.data = { set, ...resolve('data set', spec, datasets, { source, path: ['data'] }) };
+  }
+  if (model.kind === 'custom') {
+    const { kind, ...spec } = model;
+    experiment.model = { kind, ...resolve('model', spec, models, { source, path: ['model'] }) };
+  }
+}
+
 /** `mean` -> `{name: 'mean', ...defaults}`, its options checked by the registry's own schema. */
 function resolve(
   what: string,
@@ -165,7 +178,7 @@ function resolve(
   if (definition === undefined) {
     const known = [...registry.keys()];
     const nearest = nearestName(name, known);
-    const hint = nearest === undefined ? `known: ${known.join(', ')}` : `did you mean "${nearest}"?`;
+    const hint = nearest === undefined ? `known: ${known.join(', ') || 'none'}` : `did you mean "${nearest}"?`;
     throw invalid(at.source, formatPath(at.path), `unknown ${what} "${name}"; ${hint}`);
   }
   const parsed = definition.options.safeParse(options);

@@ -80,7 +80,7 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
     'a kind of model that is none',
     { model: { kind: 'rnn' } },
     'model.kind',
-    /expected dense or cnn or layers-model, got "rnn"/,
+    /expected dense or cnn or layers-model or custom, got "rnn"/,
   ],
   [
     'a mistake within one kind of model',
