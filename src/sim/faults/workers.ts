@@ -13,6 +13,7 @@ import { isCrash, type Outages } from './outages.ts';
 import type { FaultPlan } from './plan.ts';
 import { isInside } from './region.ts';
 import { createSlots, type Candidate, type Slots, type SlotsState } from './slots.ts';
+import { createSuitors, type SuitorsState } from './suitors.ts';
 import type { Tally } from './tally.ts';
 import { isOpen, opensWithin } from './windows.ts';
 
@@ -53,8 +54,7 @@ export interface WorkersState {
     readonly link: number;
     readonly inside: readonly number[];
   }[];
-  /** For vehicles not yet in range, the faults whose types and routes they suit. */
-  readonly facts: readonly (readonly [string, readonly number[]])[];
+  readonly suitors: SuitorsState;
   readonly slots: readonly (readonly [number, SlotsState])[];
   readonly timeMs: number;
 }
@@ -84,8 +84,7 @@ export function createFaultyWorkers(
     slots.set(index, createSlots(spec.count, rank, slotsStates.get(index)));
   }
   const regional = plans.filter(({ spec }) => spec.region !== undefined);
-  const factual = plans.filter(({ spec }) => spec.types !== undefined || spec.routes !== undefined);
-  const facts = new Map<string, readonly number[]>(from?.facts);
+  const suitors = createSuitors(plans, random, from?.suitors);
   const records = new Map<string, WorkerRecord>();
   let inRange = new Set<WorkerRecord>();
   let frames = 0;
@@ -97,30 +96,14 @@ export function createFaultyWorkers(
     if (link !== NO_LINK) inRange.add(record);
   }
 
-  const introduce = ({ id, typeId, route }: VehicleFacts): void => {
-    const suited = factual.filter(
-      ({ spec: { types, routes } }) =>
-        (types?.includes(typeId) ?? true) && (routes === undefined || route.some((road) => routes.includes(road))),
-    );
-    if (suited.length > 0) facts.set(id, toIndices(suited));
-  };
-
   const makeRecord = (vehicleId: string): WorkerRecord => {
-    const known = facts.get(vehicleId) ?? [];
-    facts.delete(vehicleId);
-    const suits = plans.filter((plan) => {
-      const { vehicles, rate } = plan.spec;
-      if (vehicles !== undefined && !vehicles.includes(vehicleId)) return false;
-      if (factual.includes(plan) && !known.includes(plan.index)) return false;
-      return rate === undefined || random.stream('fault-rate', ...plan.key, vehicleId).uniform() < rate;
-    });
-    const record: WorkerRecord = { vehicleId, suits, link: NO_LINK, inside: [], seen: 0 };
+    const record: WorkerRecord = { vehicleId, suits: suitors.suits(vehicleId), link: NO_LINK, inside: [], seen: 0 };
     records.set(vehicleId, record);
     return record;
   };
 
   const remove = (vehicleId: string): void => {
-    facts.delete(vehicleId);
+    suitors.forget(vehicleId);
     const record = records.get(vehicleId);
     if (record === undefined) return;
     records.delete(vehicleId);
@@ -204,7 +187,9 @@ export function createFaultyWorkers(
     applyFrame({ timeMs, arrived, introduced, linked }) {
       countUntil(timeMs);
       frames++;
-      introduced?.forEach(introduce);
+      introduced?.forEach((facts) => {
+        suitors.introduce(facts);
+      });
       arrived.forEach(remove);
       const moved = relocate(linked);
       allot(moved);
@@ -220,7 +205,7 @@ export function createFaultyWorkers(
       workers: [...records.values()]
         .sort((a, b) => compareIds(a.vehicleId, b.vehicleId))
         .map(({ vehicleId, suits, link, inside }) => ({ vehicleId, suits: toIndices(suits), link, inside })),
-      facts: [...facts].sort(([a], [b]) => compareIds(a, b)),
+      suitors: suitors.snapshot(),
       slots: [...slots].map(([index, one]) => [index, one.snapshot()]),
       timeMs: lastMs,
     }),
