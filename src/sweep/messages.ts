@@ -2,8 +2,9 @@
 import type { ErrorKind } from '../errors.ts';
 import type { PrepareOptions, RunOptions } from '../sim/index.ts';
 
-/** To the process: the one run it is for. */
+/** To the process, first of all: the one run it is for. */
 export interface RunRequest {
+  readonly type: 'run';
   /** Path of the experiment file. */
   readonly file: string;
   readonly prepare: Omit<PrepareOptions, 'onNotice'>;
@@ -13,6 +14,11 @@ export interface RunRequest {
   /** Name of the run's folder once it is complete. */
   readonly id: string;
   readonly key: string;
+}
+
+/** To the process, at any time after that: nobody waits for the run any more. */
+export interface StopRequest {
+  readonly type: 'stop';
 }
 
 /** From the process. */

@@ -147,5 +147,5 @@ export function requestFor({ overrides, id, key }: PlannedRun, folder: string, o
     ...(dataDir !== undefined && { dataDir }),
     ...(environment !== undefined && { environment }),
   };
-  return { file: options.file, prepare, run: options.run, folder, id, key };
+  return { type: 'run', file: options.file, prepare, run: options.run, folder, id, key };
 }

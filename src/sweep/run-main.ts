@@ -1,12 +1,12 @@
 /**
  * Entry point of the process of one run; started by `run-process.ts`, which sends the run as the only message.
  *
- * It ends with the program that started it: when the channel to it closes, however that came about, nobody waits for
- * the result.
+ * It ends when it is told to, and with the program that started it: when the channel to it closes, however that came
+ * about, nobody waits for the result.
  */
 import { isEdgeMLSimError } from '../errors.ts';
 import { prepareExperiment, runExperiment, type Experiment, type Progress } from '../sim/index.ts';
-import type { RunFailure, RunMessage, RunRequest } from './messages.ts';
+import type { RunFailure, RunMessage, RunRequest, StopRequest } from './messages.ts';
 import { finishRun, partFolder, removePart } from './store.ts';
 
 const PROGRESS_MS = 250;
@@ -14,8 +14,11 @@ const PROGRESS_MS = 250;
 // A Ctrl-C on the terminal reaches this process too; when to end is the sweep's business.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', endNow);
-if (process.connected) process.once('message', (request: RunRequest) => void serve(request));
-else endNow();
+process.on('message', (request: RunRequest | StopRequest) => {
+  if (request.type === 'stop') endNow();
+  else void serve(request);
+});
+if (!process.connected) endNow();
 
 /** The default action of the signal, after what guards SUMO has killed it. */
 function endNow(): void {

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunFailure, RunMessage, RunRequest } from './messages.ts';
+import type { RunFailure, RunMessage, RunRequest, StopRequest } from './messages.ts';
 import { partFolder, removePart } from './store.ts';
 
 /** A run under way. */
@@ -50,7 +50,8 @@ export function startRun(request: RunRequest, onProgress: (share: number) => voi
   return {
     ended,
     stop() {
-      if (child.connected) child.disconnect();
+      const request: StopRequest = { type: 'stop' };
+      if (child.connected) child.send(request, () => undefined);
       killAfterGrace(child);
     },
   };
