@@ -43,14 +43,15 @@ export function withGuiOptions(command: Command): Command {
  *
  * @throws {UsageError} an option that needs another, no sumo-gui, or a folder that cannot be written to.
  */
-export function guiOptions(options: GuiCommandOptions, { binary, guiBinary }: SumoChoice): Window | undefined {
+export function guiOptions(options: GuiCommandOptions, sumo: SumoChoice | undefined): Window | undefined {
   if (options.gui !== true) {
     const lonely = ownOptions(options).find(([, value]) => value !== undefined);
     if (lonely !== undefined) throw usage(lonely[0], 'only has a meaning with --gui; add it');
     return undefined;
   }
-  if (guiBinary === undefined)
-    throw usage('--gui', `there is no sumo-gui beside ${binary}; install it or run without --gui`);
+  if (sumo === undefined) throw usage('--gui', 'there is no window on recorded traffic; run with traffic.config');
+  if (sumo.guiBinary === undefined)
+    throw usage('--gui', `there is no sumo-gui beside ${sumo.binary}; install it or run without --gui`);
   if (options.screenshotEvery !== undefined && options.screenshots === undefined)
     throw usage('--screenshot-every', 'only has a meaning with --screenshots DIR; add it');
   const { windowSize, windowPos, delay: delayMs, breakAt, guiFollow, screenshots } = options;

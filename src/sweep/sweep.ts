@@ -23,7 +23,7 @@ export const SWEEP_SCHEMA_VERSION = 1;
 const MARKER = 'sweep.json';
 
 /** What to sweep, and with what. */
-export interface SweepOptions extends Pick<RunOptions, 'sumo'> {
+export interface SweepOptions extends Required<Pick<RunOptions, 'sumo'>> {
   /** Path of the experiment file. */
   readonly file: string;
   readonly prepare: PrepareOptions;
