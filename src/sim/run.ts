@@ -6,7 +6,7 @@
  */
 import { arch, cpus, platform } from 'node:os';
 import { stringify } from 'yaml';
-import { createGradientEngine, exportLayersModel, type BackendName, type TrainingEngine } from '../ml/index.ts';
+import { exportLayersModel, type BackendName } from '../ml/index.ts';
 import { createEventLog, type SimulationEvent } from './events.ts';
 import {
   confusionCsv,
@@ -23,8 +23,10 @@ import { outageLine, OUTAGES_HEADER } from './results/outages.ts';
 import { createPlaceCounter, type PlaceCounter } from './results/places.ts';
 import { readRoadMap, type RoadMap } from './results/road-map.ts';
 import { RESULTS_SCHEMA_VERSION, summarise, type Manifest, type Summary } from './results/records.ts';
+import { closeAll, openAll, type Opened } from './run/open.ts';
+import { createCheckpoints, findRun, type CheckpointOptions } from './run/resume.ts';
 import { simulate, type Progress } from './simulator.ts';
-import { openTraffic, type SumoChoice, type Traffic } from './traffic.ts';
+import type { RecordChoice, SumoChoice, Traffic } from './traffic.ts';
 import { VERSION } from './version.ts';
 import type { ViewerOptions } from './viewer/options.ts';
 
@@ -32,16 +34,28 @@ import type { ViewerOptions } from './viewer/options.ts';
 export interface RunOptions {
   /** Folder for the results; an earlier run there is moved aside. */
   readonly out: string;
-  readonly sumo: SumoChoice;
+  /** Needed unless traffic is recorded. */
+  readonly sumo?: SumoChoice;
   /** Computing threads, >= 1; results do not depend on it. */
   readonly threads: number;
   readonly backend?: BackendName | 'auto';
   /** Writes `events.jsonl`. */
   readonly events?: boolean;
+  /** Records traffic in a trace, for `replay`. */
+  readonly record?: RecordChoice | undefined;
   /** Shows the run in sumo-gui; `{}` for all defaults. */
   readonly gui?: ViewerOptions;
   /** Ends the run in an orderly way after the current step. */
   readonly signal?: AbortSignal;
+  /** Saves the run every so often; nothing is saved when absent. */
+  readonly checkpoints?: CheckpointOptions | undefined;
+  /** Goes on with the run in `out` at its newest checkpoint; from the start when there is none. @default false */
+  readonly resume?: boolean;
+  /**
+   * How traffic comes back: stepped there again, which is exact, or from SUMO's own saved state, which is quicker and may
+   * differ later (see traci/branch.ts). @default 'replay'
+   */
+  readonly restore?: 'replay' | 'state';
   readonly listeners?: RunListeners;
 }
 
@@ -72,23 +86,28 @@ export interface RunOutcome {
  */
 export async function runExperiment(prepared: PreparedExperiment, options: RunOptions): Promise<RunOutcome> {
   const startedAt = new Date();
-  const started = performance.now();
-  const opened = await openAll(prepared, options);
+  const onNotice = (message: string): void => options.listeners?.onNotice?.(message);
+  const resumed = options.resume === true ? await findRun(options.out, prepared, onNotice) : undefined;
+  const started = performance.now() - 1000 * (resumed?.state.wallSeconds ?? 0);
+  const opened = await openAll(prepared, options, resumed);
   const { traffic, engine } = opened;
   const { dataset } = prepared;
   let folder: ResultsFolder | undefined;
   let mapWritten: Promise<void> | undefined;
   try {
-    folder = openResultsFolder(options.out);
+    folder = openResultsFolder(options.out, resumed?.lengths);
     const manifest = describeRun(prepared, opened, startedAt);
-    startFolder(folder, prepared, manifest);
+    if (resumed === undefined) startFolder(folder, prepared, manifest);
     options.listeners?.onStart?.(manifest);
     const names = prepared.experiment.edgeServers.map(({ name }) => name);
-    const places = createPlaceCounter({ sites: traffic.sites, names });
+    const places = createPlaceCounter({ sites: traffic.sites, names, ...(resumed && { from: resumed.places }) });
     const { networkFile } = prepared.traffic;
     if (networkFile !== undefined)
       mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
-    const metrics: MetricsRow[] = [];
+    const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
+    const checkpoints =
+      options.checkpoints &&
+      (await createCheckpoints({ folder, places, metrics }, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
     const result = await simulate(
       {
         experiment: prepared.experiment,
@@ -99,7 +118,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         engine,
         registries: prepared.registries,
         walls: prepared.walls,
-        log: createEventLog(eventListeners(folder, places, traffic, options)),
+        log: createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest),
+        from: resumed?.state,
+        checkpoints,
         now: () => performance.now(),
         ...(options.signal && { signal: options.signal }),
       },
@@ -136,45 +157,6 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     folder?.close();
     await closeAll(opened);
   }
-}
-
-interface Opened {
-  readonly traffic: Traffic;
-  readonly engine: TrainingEngine;
-}
-
-/** Starts SUMO and the engine side by side; when one fails the other is closed before the failure is passed on. */
-async function openAll(prepared: PreparedExperiment, options: RunOptions): Promise<Opened> {
-  const opening = [
-    openTraffic(prepared, {
-      sumo: options.sumo,
-      gui: options.gui,
-      signal: options.signal,
-      onNotice: (message) => options.listeners?.onNotice?.(message),
-    }),
-    openEngine(prepared, options),
-  ] as const;
-  const [traffic, engine] = await Promise.allSettled(opening);
-  if (traffic.status === 'fulfilled' && engine.status === 'fulfilled')
-    return { traffic: traffic.value, engine: engine.value };
-  if (traffic.status === 'fulfilled') await traffic.value.mobility.close();
-  if (engine.status === 'fulfilled') await engine.value.close();
-  throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
-}
-
-function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
-  return createGradientEngine({
-    model,
-    dataset,
-    lossReduction: experiment.learning.lossReduction,
-    threads: options.threads,
-    ...(options.backend && { backend: options.backend }),
-  });
-}
-
-async function closeAll({ traffic, engine }: Opened): Promise<void> {
-  const closed = await Promise.allSettled([traffic.mobility.close(), engine.close()]);
-  for (const result of closed) if (result.status === 'rejected') throw result.reason;
 }
 
 function startFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {

@@ -14,9 +14,10 @@ import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
 import type { Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
-import type { MobilitySource, TrafficFrame } from './mobility/source.ts';
+import type { MobilitySource, StepOptions, TrafficFrame } from './mobility/source.ts';
 import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
+import type { SimulationState } from './state/records.ts';
 import type { ThetaVersion } from './theta.ts';
 
 /** Why a run ended. */
@@ -52,6 +53,35 @@ export interface SimulatorParts {
   /** Wall clock in ms, for `wall_s`. */
   now(): number;
   readonly signal?: AbortSignal;
+  /** A run to go on with. */
+  readonly from?: SimulatorState | undefined;
+  /** Where the run is saved on its way; nowhere when absent. */
+  readonly checkpoints?: Checkpoints | undefined;
+}
+
+/** A run between two steps, as plain records. */
+export interface SimulatorState {
+  readonly simulation: SimulationState;
+  /** Steps of traffic done. */
+  readonly steps: number;
+  /** Of all events so far. */
+  readonly digest: string;
+  /** The last evaluation. */
+  readonly last: MetricsRow | undefined;
+  /** Wall clock that the run has taken so far. */
+  readonly wallSeconds: number;
+}
+
+/** Says when a run is saved, and saves it. */
+export interface Checkpoints {
+  /**
+   * Asked before every step: where to put the state of traffic after it if the run is to be saved then.
+   *
+   * @param interrupted - the run ends after the step.
+   */
+  wanted(progress: { readonly steps: number; readonly nowMs: number }, interrupted: boolean): string | undefined;
+  /** Saves the run; must not fail when the disk is full, for the run goes on. */
+  write(state: SimulatorState, frame: TrafficFrame, trafficState: string): Promise<void>;
 }
 
 /** Called as the run goes on. */
@@ -86,14 +116,19 @@ export interface SimulatorResult {
 export async function simulate(parts: SimulatorParts, listeners: SimulatorListeners = {}): Promise<SimulatorResult> {
   const { experiment, engine, dataset, mobility, log } = parts;
   const random = createRandom(experiment.seed);
-  const started = parts.now();
+  const started = parts.now() - 1000 * (parts.from?.wallSeconds ?? 0);
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
-  const assembled = assemble({ ...parts, random, stepLengthMs: mobility.stepLengthMs });
+  const assembled = assemble({
+    ...parts,
+    random,
+    stepLengthMs: mobility.stepLengthMs,
+    from: parts.from?.simulation,
+  });
   const { cloud, batches, ledger, fleet } = assembled;
 
   let stoppedBy: StopReason | undefined;
-  let last: MetricsRow | undefined;
+  let last = parts.from?.last;
   let evaluations: Promise<void> = Promise.resolve();
 
   /** Queues an evaluation; rows come out in the order asked for. */
@@ -139,13 +174,15 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const epochsDone = (): number => simulation.batchesDrawn / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
   const isInterrupted = (): boolean => parts.signal?.aborted === true;
-  let steps = 0;
+  let steps = parts.from?.steps ?? 0;
   while (stoppedBy === undefined) {
-    if (isInterrupted()) {
+    const interrupted = isInterrupted();
+    const saveState = parts.checkpoints?.wanted({ steps, nowMs: simulation.nowMs }, interrupted);
+    if (interrupted && saveState === undefined) {
       stoppedBy = 'interrupted';
       break;
     }
-    const frame = await nextFrame(mobility, steps + 1);
+    const frame = await nextFrame(mobility, steps + 1, saveState === undefined ? {} : { saveState });
     if (frame === undefined) {
       // A source that somebody can pause ends its frames when the run is interrupted.
       stoppedBy = isInterrupted() ? 'interrupted' : 'traffic';
@@ -171,6 +208,12 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       },
       frame,
     );
+    // A run that is over needs no checkpoint.
+    if (saveState === undefined || simulation.stopped) continue;
+    await evaluations;
+    const state = { simulation: await simulation.snapshot(), steps, digest: log.digest(), last };
+    await parts.checkpoints!.write({ ...state, wallSeconds: (parts.now() - started) / 1000 }, frame, saveState);
+    if (interrupted) stoppedBy = 'interrupted';
   }
   const reason = stoppedBy;
   const simulatedMs = simulation.nowMs;
@@ -195,9 +238,13 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
 }
 
 /** The next frame; a failure of traffic says in which step it happened. */
-async function nextFrame(mobility: MobilitySource, step: number): Promise<TrafficFrame | undefined> {
+async function nextFrame(
+  mobility: MobilitySource,
+  step: number,
+  options: StepOptions,
+): Promise<TrafficFrame | undefined> {
   try {
-    return await mobility.next();
+    return await mobility.next(options);
   } catch (cause) {
     if (!isEdgeMLSimError(cause) || cause.kind !== 'traffic') throw cause;
     const seconds = (step * mobility.stepLengthMs) / 1000;

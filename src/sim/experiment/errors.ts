@@ -8,7 +8,8 @@ export type ExperimentErrorCode =
   | 'E_EXPERIMENT_VALUE'
   | 'E_EXPERIMENT_SET'
   | 'E_TRAFFIC_FILE'
-  | 'E_OUTPUT_FOLDER';
+  | 'E_OUTPUT_FOLDER'
+  | 'E_RESUME';
 
 /** The experiment, or a file it names, cannot be used. Exit code 2. */
 export class ExperimentError extends UsageError {

@@ -4,18 +4,23 @@
  * Whole files are written beside their place and renamed, so that none is ever half there. Formats:
  * docs/results-format.md.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExperimentError } from '../experiment/errors.ts';
 
 /** Files of a run's folder that grow line by line. */
-export type LineFile = 'metrics.csv' | 'rounds.csv' | 'outages.csv' | 'events.jsonl';
+export type LineFile = (typeof LINE_FILES)[number];
+
+const LINE_FILES = ['metrics.csv', 'rounds.csv', 'outages.csv', 'events.jsonl'] as const;
 
 /** An open folder of results. */
 export interface ResultsFolder {
   readonly path: string;
   /** Appends a line; it is in the operating system's hands on return, except for `events.jsonl`, which is buffered. */
   appendLine(file: LineFile, line: string): void;
+  /** Lengths of the line files in bytes, with everything written so far in the operating system's hands. */
+  lengths(): LineLengths;
   /** Writes a whole file, also in a subfolder, atomically. */
   writeFile(file: string, content: string | Uint8Array): void;
   /** Writes out what is buffered and closes the line files. */
@@ -43,11 +48,22 @@ export function checkResultsFolder(path: string, chosen: boolean): void {
   });
 }
 
-/** Makes the folder; an earlier run in the same place is moved aside to `<folder>.1`, `<folder>.2` ... */
-export function openResultsFolder(path: string): ResultsFolder {
-  const isUsed = existsSync(path) && listFolder(path).length > 0;
-  if (isUsed) renameSync(path, freeName(path));
-  mkdirSync(path, { recursive: true });
+/** Bytes of each line file that there is. */
+export type LineLengths = Readonly<Partial<Record<LineFile, number>>>;
+
+/**
+ * Makes the folder; an earlier run in the same place is moved aside to `<folder>.1`, `<folder>.2` ...
+ *
+ * @param resume - goes on with the run in the folder instead: its line files are cut to these lengths.
+ */
+export function openResultsFolder(path: string, resume?: LineLengths): ResultsFolder {
+  if (resume === undefined) {
+    const isUsed = existsSync(path) && listFolder(path).length > 0;
+    if (isUsed) renameSync(path, freeName(path));
+    mkdirSync(path, { recursive: true });
+  } else {
+    for (const file of LINE_FILES) if (existsSync(join(path, file))) truncateSync(join(path, file), resume[file] ?? 0);
+  }
   const open = new Map<LineFile, number>();
   let events = '';
 
@@ -65,6 +81,11 @@ export function openResultsFolder(path: string): ResultsFolder {
   };
   return {
     path,
+    lengths() {
+      flush();
+      const present = LINE_FILES.filter((file) => existsSync(join(path, file)));
+      return Object.fromEntries(present.map((file) => [file, statSync(join(path, file)).size]));
+    },
     appendLine(file, line) {
       if (file !== 'events.jsonl') {
         append(file, `${line}\n`);

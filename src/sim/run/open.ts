@@ -1,0 +1,82 @@
+/** Opens what a run needs, all at once, and closes it however the run goes. */
+import { createGradientEngine, type TrainingEngine } from '../../ml/index.ts';
+import { mobilityNeeds } from '../assemble.ts';
+import { hashVehicles } from '../mobility/frame-hash.ts';
+import type { PreparedExperiment } from '../prepare.ts';
+import type { RunOptions } from '../run.ts';
+import { openTraffic, type Traffic, type TrafficOptions } from '../traffic.ts';
+import type { ResumedRun } from './resume.ts';
+
+/** What is open during a run. */
+export interface Opened {
+  readonly traffic: Traffic;
+  readonly engine: TrainingEngine;
+}
+
+/** Starts traffic and the engine side by side; when one fails the other is closed before the failure is passed on. */
+export async function openAll(
+  prepared: PreparedExperiment,
+  options: RunOptions,
+  resumed: ResumedRun | undefined,
+): Promise<Opened> {
+  const opening = [bringTraffic(prepared, options, resumed), openEngine(prepared, options)] as const;
+  const [traffic, engine] = await Promise.allSettled(opening);
+  if (traffic.status === 'fulfilled' && engine.status === 'fulfilled')
+    return { traffic: traffic.value, engine: engine.value };
+  if (traffic.status === 'fulfilled') await traffic.value.mobility.close();
+  if (engine.status === 'fulfilled') await engine.value.close();
+  throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
+}
+
+export async function closeAll({ traffic, engine }: Opened): Promise<void> {
+  const closed = await Promise.allSettled([traffic.mobility.close(), engine.close()]);
+  for (const result of closed) if (result.status === 'rejected') throw result.reason;
+}
+
+/**
+ * Traffic from the start, or brought back to where the run was: stepped there again, which is exact, or from SUMO's own
+ * saved state where that was asked for and gives the same positions.
+ */
+async function bringTraffic(
+  prepared: PreparedExperiment,
+  { sumo, gui, signal, restore, checkpoints, record, listeners }: RunOptions,
+  resumed: ResumedRun | undefined,
+): Promise<Traffic> {
+  const options: TrafficOptions = {
+    sumo,
+    gui,
+    signal,
+    needs: mobilityNeeds(prepared.experiment, prepared.registries),
+    exactStates: checkpoints !== undefined,
+    ...(record && { record }),
+    onNotice: (message) => listeners?.onNotice?.(message),
+  };
+  if (resumed === undefined) return openTraffic(prepared, options);
+  const { step, timeMs, vehiclesHash, trafficState, state } = resumed;
+  if (restore === 'state' && trafficState !== undefined) {
+    const introduced = state.simulation.facts.map(({ id }) => id);
+    const traffic = await openTraffic(prepared, {
+      ...options,
+      resume: { stateFile: trafficState, timeMs, step, introduced },
+    });
+    if (traffic.restored !== undefined && hashVehicles(traffic.restored) === vehiclesHash) return traffic;
+    await traffic.mobility.close();
+    listeners?.onNotice?.(
+      'the state of traffic in the checkpoint does not give the same positions; stepping there anew',
+    );
+  }
+  const traffic = await openTraffic(prepared, { ...options, fastForward: step });
+  if (traffic.restored !== undefined && hashVehicles(traffic.restored) === vehiclesHash) return traffic;
+  await traffic.mobility.close();
+  throw resumed.differentTraffic();
+}
+
+function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
+  return createGradientEngine({
+    model,
+    dataset,
+    lossReduction: experiment.learning.lossReduction,
+    threads: options.threads,
+    ...(options.backend && { backend: options.backend }),
+  });
+}

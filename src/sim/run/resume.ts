@@ -1,0 +1,148 @@
+/**
+ * Saving a run on its way, and finding it again: what `checkpoints/` keeps of a run, and what must fit when it goes on.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { EdgeMLSimError } from '../../errors.ts';
+import { openCheckpoints, readLatest, type Checkpoint } from '../checkpoints/index.ts';
+import { ExperimentError } from '../experiment/errors.ts';
+import type { MetricsRow } from '../metrics.ts';
+import { hashVehicles } from '../mobility/frame-hash.ts';
+import { trafficResumeError } from '../mobility/fast-forward.ts';
+import type { PreparedExperiment } from '../prepare.ts';
+import type { LineLengths, ResultsFolder } from '../results/folder.ts';
+import type { PlaceCounter } from '../results/places.ts';
+import type { Checkpoints, SimulatorState } from '../simulator.ts';
+
+/** Folder of checkpoints within a run's folder. */
+export const CHECKPOINTS = 'checkpoints';
+/** Name of the state of traffic within a checkpoint. */
+const TRAFFIC_STATE = 'sumo-state.xml.gz';
+
+/** How often a run is saved. */
+export interface CheckpointOptions {
+  /** Simulated ms from one checkpoint to the next, > 0. */
+  readonly everyMs: number;
+  /** Checkpoints that remain, >= 1. */
+  readonly keep: number;
+}
+
+/** What a checkpoint holds beside the run itself. */
+interface SavedRun {
+  readonly run: SimulatorState;
+  /** Simulated time of the last frame, ms. */
+  readonly timeMs: number;
+  readonly vehiclesHash: string;
+  readonly metrics: readonly MetricsRow[];
+  readonly lengths: LineLengths;
+  readonly places: string;
+}
+
+/** A run to go on with. */
+export interface ResumedRun {
+  readonly state: SimulatorState;
+  /** Every evaluation so far. */
+  readonly metrics: readonly MetricsRow[];
+  /** Lengths of the line files when it was saved. */
+  readonly lengths: LineLengths;
+  /** `places.csv` then. */
+  readonly places: string;
+  readonly step: number;
+  readonly timeMs: number;
+  /** Of the vehicles near edge servers then. */
+  readonly vehiclesHash: string;
+  /** SUMO's own state; undefined where there was no SUMO. */
+  readonly trafficState: string | undefined;
+  /** The failure to throw when traffic comes back differently. */
+  differentTraffic(): EdgeMLSimError;
+}
+
+/**
+ * The run that a folder holds, at its newest checkpoint that is whole.
+ *
+ * @returns Undefined when there is no checkpoint yet: the run starts anew.
+ * @throws {ExperimentError} `E_RESUME`: the folder holds a run of another experiment.
+ * @throws {CheckpointError} `E_CHECKPOINT`: there are checkpoints, and all are damaged.
+ */
+export async function findRun(
+  folder: string,
+  { experiment }: PreparedExperiment,
+  onNotice: (message: string) => void,
+): Promise<ResumedRun | undefined> {
+  const checkpoint = await readLatest(join(folder, CHECKPOINTS));
+  if (checkpoint === undefined) return undefined;
+  checkpoint.warnings.forEach(onNotice);
+  const written = readFileSync(join(folder, 'experiment.yaml'), 'utf8');
+  if (written !== stringify(experiment))
+    throw new ExperimentError(
+      `${folder}: holds a run of a different experiment (compare its experiment.yaml); resume with the same file and --set, or choose another --out`,
+      { code: 'E_RESUME', path: '--resume' },
+    );
+  return resumedRun(checkpoint);
+}
+
+/** What a checkpoint holds, ready to go on. */
+export function resumedRun({ folder, state }: Checkpoint): ResumedRun {
+  const { run, ...saved } = state as SavedRun;
+  const trafficState = join(folder, TRAFFIC_STATE);
+  return {
+    ...saved,
+    state: run,
+    step: run.steps,
+    timeMs: saved.timeMs,
+    trafficState: existsSync(trafficState) ? trafficState : undefined,
+    differentTraffic: () =>
+      trafficResumeError(`after step ${run.steps} the vehicles are elsewhere than when ${folder} was written`),
+  };
+}
+
+/** What is saved beside the simulator's own state. */
+export interface SavedBeside {
+  readonly folder: ResultsFolder;
+  readonly places: PlaceCounter;
+  readonly metrics: readonly MetricsRow[];
+}
+
+/**
+ * Saves a run every so often of simulated time, and when it is interrupted.
+ *
+ * @param startedMs - simulated time from which the first interval counts.
+ * @param onNotice - told, in one line, of a checkpoint that could not be written; the run goes on without it.
+ */
+export async function createCheckpoints(
+  { folder, places, metrics }: SavedBeside,
+  { everyMs, keep }: CheckpointOptions,
+  startedMs: number,
+  onNotice: (message: string) => void,
+): Promise<Checkpoints> {
+  const writer = await openCheckpoints(join(folder.path, CHECKPOINTS), { keep });
+  // Beside the checkpoints, so that it can be moved into one.
+  const trafficState = join(folder.path, `.${TRAFFIC_STATE}`);
+  let lastMs = startedMs;
+  return {
+    wanted({ nowMs }, interrupted) {
+      if (!interrupted && nowMs - lastMs < everyMs) return undefined;
+      lastMs = nowMs;
+      return trafficState;
+    },
+    async write(run, { timeMs, vehicles }, path) {
+      const saved: SavedRun = {
+        run,
+        timeMs,
+        vehiclesHash: hashVehicles(vehicles),
+        metrics,
+        lengths: folder.lengths(),
+        places: places.toCsv(),
+      };
+      const round = saved.run.simulation.theta.at(-1)!.round;
+      const files = existsSync(path) ? [{ name: TRAFFIC_STATE, path }] : [];
+      try {
+        await writer.write({ step: run.steps, about: { round, simulatedMs: timeMs }, state: saved, files });
+      } catch (error) {
+        if (!(error instanceof EdgeMLSimError)) throw error;
+        onNotice(error.message);
+      }
+    },
+  };
+}
