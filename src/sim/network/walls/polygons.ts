@@ -14,7 +14,7 @@ import { ExperimentError } from '../../experiment/errors.ts';
 export type Polygon = Float64Array;
 
 /** A tag larger than this is no outline; characters. */
-const MAX_TAG = 8 * 1024 * 1024;
+const MAX_TAG = 2 * 1024 * 1024;
 
 /**
  * @param file - path of the additional file.

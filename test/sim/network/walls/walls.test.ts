@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { createRandom } from '../../../../src/random.ts';
-import { createWalls, obstruct } from '../../../../src/sim/network/walls/walls.ts';
+import { createWalls, obstruct, readWalls } from '../../../../src/sim/network/walls/walls.ts';
 
 const point = (x: number, y: number): { readonly x: number; readonly y: number } => ({ x, y });
 /** A house from (10, 0) to (20, 10). */
@@ -74,4 +77,19 @@ test('walls - the grid finds what a look at every building finds', (t) => {
 
 test('walls - without buildings nothing is in the way', (t) => {
   t.deepEqual(createWalls([]).between(point(0, 0), point(1e5, 1e5)), { cuts: 0, insideM: 0 });
+});
+
+test('walls - read from a file of polygons', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-walls-'));
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'a.poly.xml');
+  writeFileSync(file, '<additional><poly id="h" type="house" shape="10,0 20,0 20,10 10,10 10,0"/></additional>');
+  const walls = await readWalls(file, ['house']);
+  t.deepEqual(walls.between(point(0, 5), point(30, 5)), { cuts: 2, insideM: 10 });
+  await t.throwsAsync(readWalls(file, ['barn'], 'a.key'), {
+    code: 'E_TRAFFIC_FILE',
+    message: /no polygon of type barn/,
+  });
 });
