@@ -186,7 +186,6 @@ function vehicleOf(values: Readonly<Record<string, string | undefined>>, file: s
   };
 }
 
- 
 function numberOf(
   values: Readonly<Record<string, string | undefined>>,
   key: string,

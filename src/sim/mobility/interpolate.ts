@@ -1,0 +1,141 @@
+/**
+ * Vehicles between two frames: each moves straight and evenly from its position in one to its position in the next.
+ *
+ * Pure. Times are integer ms and agree with the gate of `connectivity.ts` applied to the interpolated position of that
+ * very ms: a vehicle is in range from `enterMs` on and out of range from `leaveMs` on.
+ */
+import type { Site } from '../connectivity.ts';
+import type { TrafficFrame } from './source.ts';
+
+/** A straight way between two moments. */
+export interface Way {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** m, at `fromMs` and at `toMs`. */
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+}
+
+/** When a vehicle is in range on its way. */
+export interface Crossing {
+  /** First ms in (`fromMs`, `toMs`] in range; undefined when it was in range from the start or never is. */
+  readonly enterMs: number | undefined;
+  /** First ms in (`fromMs`, `toMs`] out of range again; undefined when it stays or was never in range. */
+  readonly leaveMs: number | undefined;
+}
+
+/** A vehicle's crossing of a site's range. */
+export interface VehicleCrossing extends Crossing {
+  readonly vehicleId: string;
+}
+
+/**
+ * Where on its way a vehicle is; exactly the positions of the frames at their moments.
+ *
+ * @param timeMs - in [`fromMs`, `toMs`].
+ * @returns m, network coordinates.
+ */
+export function positionAt(way: Way, timeMs: number): readonly [x: number, y: number] {
+  if (timeMs === way.fromMs) return [way.fromX, way.fromY];
+  if (timeMs === way.toMs) return [way.toX, way.toY];
+  const share = (timeMs - way.fromMs) / (way.toMs - way.fromMs);
+  return [way.fromX + share * (way.toX - way.fromX), way.fromY + share * (way.toY - way.fromY)];
+}
+
+/**
+ * |from + s (to - from) - site|² = range², solved for the share s of the way, then settled to the ms by the gate itself.
+ *
+ * @returns undefined when it does not touch the range on its way, or is in range all the way.
+ */
+export function crossing(way: Way, site: Site): Crossing | undefined {
+  const isInside = (timeMs: number): boolean => {
+    const [x, y] = positionAt(way, timeMs);
+    const dx = x - site.x;
+    const dy = y - site.y;
+    return dx * dx + dy * dy <= site.range * site.range;
+  };
+  const { fromMs, toMs } = way;
+  const startsInside = isInside(fromMs);
+  const endsInside = isInside(toMs);
+  if (startsInside && endsInside) return undefined;
+  const shares = rangeShares(way, site);
+  if (shares === undefined) {
+    // Only by rounding: the line misses the disk, yet one end counts as within.
+    if (startsInside) return { enterMs: undefined, leaveMs: fromMs + 1 };
+    return endsInside ? { enterMs: toMs, leaveMs: undefined } : undefined;
+  }
+  const duration = toMs - fromMs;
+  const near = (share: number): number => Math.ceil(fromMs + share * duration);
+  const enterMs = startsInside ? undefined : settle(near(shares[0]), way, isInside);
+  // Grazed between two ms: no ms sees it in range.
+  if (!startsInside && enterMs === undefined) return undefined;
+  if (endsInside) return { enterMs, leaveMs: undefined };
+  const since = { fromMs: enterMs ?? fromMs, toMs };
+  return {
+    enterMs,
+    leaveMs: settle(Math.max(near(shares[1]), since.fromMs + 1), since, (timeMs) => !isInside(timeMs)),
+  };
+}
+
+/** The first ms of at most three around a guess at which it holds; rounding moves a root by less than one. */
+function settle(
+  guessMs: number,
+  { fromMs, toMs }: Pick<Way, 'fromMs' | 'toMs'>,
+  holds: (timeMs: number) => boolean,
+): number | undefined {
+  for (const timeMs of [guessMs - 1, guessMs, guessMs + 1])
+    if (timeMs > fromMs && timeMs <= toMs && holds(timeMs)) return timeMs;
+  return undefined;
+}
+
+/** The shares of the way at which its line meets the circle, in order; undefined when it does not or stands still. */
+function rangeShares(
+  { fromX, fromY, toX, toY }: Way,
+  { x, y, range }: Site,
+): readonly [first: number, last: number] | undefined {
+  const [px, py] = [fromX - x, fromY - y];
+  const [vx, vy] = [toX - fromX, toY - fromY];
+  const a = vx * vx + vy * vy;
+  const b = px * vx + py * vy;
+  const discriminant = b * b - a * (px * px + py * py - range * range);
+  if (a === 0 || discriminant < 0) return undefined;
+  const root = Math.sqrt(discriminant);
+  return [(-b - root) / a, (-b + root) / a];
+}
+
+/**
+ * The crossings of all vehicles that are in both frames, in the order of the second; those that cross nothing are left
+ * out. A vehicle that began or ended a teleport in the second frame did not drive the way: it is where its frame says.
+ *
+ * @param after - the frame that follows `before`.
+ */
+export function crossings(before: TrafficFrame, after: TrafficFrame, site: Site): readonly VehicleCrossing[] {
+  const found: VehicleCrossing[] = [];
+  for (const [vehicleId, way] of waysBetween(before, after)) {
+    const met = crossing(way, site);
+    if (met !== undefined) found.push({ vehicleId, ...met });
+  }
+  return found;
+}
+
+/** The way of every vehicle that drove from one frame to the next, by id, in the order of the second frame. */
+export function waysBetween(before: TrafficFrame, after: TrafficFrame): ReadonlyMap<string, Way> {
+  const places = new Map(before.vehicles.ids.map((id, index) => [id, index]));
+  const jumped = new Set([...after.teleportStarted, ...after.teleportEnded]);
+  const ways = new Map<string, Way>();
+  for (const [index, id] of after.vehicles.ids.entries()) {
+    const place = places.get(id);
+    if (place === undefined || jumped.has(id)) continue;
+    ways.set(id, {
+      fromMs: before.timeMs,
+      toMs: after.timeMs,
+      fromX: before.vehicles.x[place]!,
+      fromY: before.vehicles.y[place]!,
+      toX: after.vehicles.x[index]!,
+      toY: after.vehicles.y[index]!,
+    });
+  }
+  return ways;
+}
