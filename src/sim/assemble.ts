@@ -125,7 +125,7 @@ export function assemble(ingredients: Ingredients): SimulationParts {
     queue: createEventQueue(from?.queue),
     ledger: createLedger(servers.length, from?.ledger),
     travelling: new Map(from?.travelling.map(([id, aggregate]) => [id, restoreAggregate(aggregate)])),
-    now: ingredients.now,
+    now: () => ingredients.now(),
     stepLengthMs: ingredients.stepLengthMs,
     start: { nowMs: from?.nowMs ?? 0, batchesDrawn: from?.batchesDrawn ?? 0, waits: from?.waits ?? 0 },
   };

@@ -16,6 +16,7 @@ export const EVENT_KINDS = [
   'transferred',
   'computed',
   'handover',
+  'moved',
   'round-timeout',
 ] as const;
 

@@ -34,6 +34,8 @@ export interface Fleet {
   teleporting(): readonly string[];
   parked(): readonly string[];
   applyFrame(frame: TrafficFrame): FleetChanges;
+  /** A vehicle is seen between two frames; returns its worker if its link has changed. */
+  move(vehicleId: string, x: number, y: number): Worker | undefined;
   /** An edge server has crashed, or is back: from the next frame on it is in nobody's reach, or in reach again. */
   setDown(edgeServer: number, down: boolean): void;
   /** Nobody reaches the edge server any more, until the next frame; returns those who did, by id. */
@@ -177,6 +179,17 @@ export function createFleet(options: {
       const relinked = relink(frame);
       for (const vehicleId of frame.teleportEnded) teleporting.delete(vehicleId);
       return { removed, relinked };
+    },
+    move(vehicleId, x, y) {
+      const worker = teleporting.has(vehicleId) ? undefined : workerOf(vehicleId);
+      if (worker === undefined) return undefined;
+      const vehicle = { count: 1, ids: [vehicleId], x: Float64Array.of(x), y: Float64Array.of(y) };
+      const link = linkVehicles(vehicle)[0]!;
+      worker.x = x;
+      worker.y = y;
+      if (link === worker.link) return undefined;
+      setLink(worker, link);
+      return worker;
     },
     setDown(edgeServer, down) {
       reachable[edgeServer] = down ? OUT_OF_REACH : sites[edgeServer]!;

@@ -18,6 +18,7 @@ import type { Experiment } from './experiment/schema.ts';
 import type { FaultCalendar } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
+import { crossings, positionAt, waysBetween, type Way } from './mobility/interpolate.ts';
 import type { TrafficFrame } from './mobility/source.ts';
 import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
@@ -88,6 +89,8 @@ export interface SimulationHooks {
 export interface Simulation {
   /** Takes in a step's positions and lists. */
   applyFrame(frame: TrafficFrame): Promise<void>;
+  /** Vehicles drive straight from one frame to the next: those that cross a range on their way are relinked there. */
+  drive(before: TrafficFrame, after: TrafficFrame): void;
   /** Handles all events up to and including `timeMs`; stops early when a hook said so. */
   runUntil(timeMs: number): Promise<void>;
   readonly stopped: boolean;
@@ -108,6 +111,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
+  let ways: ReadonlyMap<string, Way> = new Map();
 
   const rounds = createRounds({
     ...parts,
@@ -154,6 +158,15 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     }
   };
 
+  /** A vehicle is at the border of a range. */
+  const moveWorker = async ({ id, timeMs }: TimedEvent): Promise<void> => {
+    const worker = fleet.move(id, ...positionAt(ways.get(id)!, timeMs));
+    if (worker === undefined) return;
+    await applyLinks([worker]);
+    await work.grantWaiting();
+    await work.offer(worker);
+  };
+
   /** Nodes that have crashed or are back by now. */
   const takeFaults = async (): Promise<void> => {
     for (const { node, crashed } of calendar.takeChanges(moment.nowMs)) {
@@ -193,6 +206,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
         return work.transferred(event);
       case 'computed':
         return work.computed(event);
+      case 'moved':
+        return moveWorker(event);
       case 'handover':
         work.handedOver(event);
         return;
@@ -248,6 +263,14 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       await applyLinks(relinked);
       await work.grantWaiting();
       await work.offerAll();
+    },
+    drive(before, after) {
+      ways = waysBetween(before, after);
+      for (const site of parts.sites)
+        for (const { vehicleId: id, enterMs, leaveMs } of crossings(before, after, site))
+          for (const timeMs of [enterMs, leaveMs])
+            // The end of the way is the next frame's business.
+            if (timeMs !== undefined && timeMs < after.timeMs) queue.push({ timeMs, kind: 'moved', id });
     },
     async runUntil(timeMs) {
       while (!moment.stopped) {

@@ -66,6 +66,8 @@ export interface SimulatorState {
   readonly steps: number;
   /** Of all events so far. */
   readonly digest: string;
+  /** The last frame, where vehicles drive from one to the next. */
+  readonly before: TrafficFrame | undefined;
   /** The last evaluation. */
   readonly last: MetricsRow | undefined;
   /** Wall clock that the run has taken so far. */
@@ -174,6 +176,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const epochsDone = (): number => simulation.batchesDrawn / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
   const isInterrupted = (): boolean => parts.signal?.aborted === true;
+  const interpolates = experiment.traffic.positions === 'interpolated';
+  let before = parts.from?.before;
   let steps = parts.from?.steps ?? 0;
   while (stoppedBy === undefined) {
     const interrupted = isInterrupted();
@@ -186,16 +190,24 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     if (frame === undefined) {
       // A source that somebody can pause ends its frames when the run is interrupted.
       stoppedBy = isInterrupted() ? 'interrupted' : 'traffic';
+      if (interpolates && before !== undefined)
+        await simulation.runUntil(Math.min(limitMs, before.timeMs + mobility.stepLengthMs));
       break;
     }
     steps = frame.step;
+    if (interpolates && before !== undefined) {
+      simulation.drive(before, frame);
+      await simulation.runUntil(Math.min(limitMs, frame.timeMs));
+    }
     if (frame.timeMs >= limitMs) {
       await simulation.runUntil(limitMs);
       stoppedBy ??= 'simulatedSeconds';
       break;
     }
-    await simulation.applyFrame(frame);
-    await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
+    // A reason to stop may have come up on the way to this frame.
+    if (!simulation.stopped) await simulation.applyFrame(frame);
+    if (!interpolates) await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
+    before = frame;
     listeners.onStep?.(
       {
         step: steps,
@@ -211,7 +223,13 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     // A run that is over needs no checkpoint.
     if (saveState === undefined || simulation.stopped) continue;
     await evaluations;
-    const state = { simulation: await simulation.snapshot(), steps, digest: log.digest(), last };
+    const state = {
+      simulation: await simulation.snapshot(),
+      steps,
+      digest: log.digest(),
+      last,
+      before: interpolates ? frame : undefined,
+    };
     await parts.checkpoints!.write({ ...state, wallSeconds: (parts.now() - started) / 1000 }, frame, saveState);
     if (interrupted) stoppedBy = 'interrupted';
   }

@@ -37,8 +37,6 @@ export interface SumoChoice {
 export interface Traffic {
   readonly mobility: MobilitySource;
   readonly sites: readonly Site[];
-  /** A SUMO moves the vehicles, so that states can be saved; recorded traffic is brought back by its number of steps. */
-  readonly live: boolean;
   /** With a window. */
   readonly viewer?: Viewer;
   /** Where the vehicles are at the moment that traffic was brought back to; only with `resume` or `fastForward`. */
@@ -47,7 +45,7 @@ export interface Traffic {
 
 /** A moment to go on from. */
 export interface ResumePoint {
-  /** What {@link MobilitySource.next} saved, of a traffic opened with `exactStates`; recorded traffic needs none. */
+  /** What {@link MobilitySource.next} saved, of a traffic opened with `exactStates`; recorded traffic goes by `step`. */
   readonly stateFile: string;
   /** Simulated ms of the frame after which it was saved, and that frame's number. */
   readonly timeMs: number;
@@ -132,7 +130,7 @@ async function openHeadless(prepared: LivePrepared, options: LiveOptions): Promi
   return closingOnFailure(client, async () => {
     const sites = await locateSites(client, prepared);
     const live = await openLive(client, sites, { ...options, ahead: options.listens !== true });
-    return { sites, mobility: live, live: true, ...restored(live, options) };
+    return { sites, mobility: live, ...restored(live, options) };
   });
 }
 
@@ -154,7 +152,7 @@ async function openWindow(
       const { experiment } = prepared;
       const [windowWidth] = window.size;
       const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
-      return { mobility: watchWindow(live, signal), sites, live: true, viewer, ...restored(live, trafficOptions) };
+      return { mobility: watchWindow(live, signal), sites, viewer, ...restored(live, trafficOptions) };
     });
   } finally {
     // sumo-gui has read its settings before it answers the first command.

@@ -17,7 +17,7 @@ import type { Experiment } from './experiment/schema.ts';
 import type { FaultCalendar, NodeRef } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
-import type { Direction, Network } from './network/index.ts';
+import type { Network } from './network/index.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
@@ -25,6 +25,7 @@ import { heldGradient, IDLE, isWorking, WAITING, type Worker } from './nodes/wor
 import type { RoundPolicy } from './round-policy.ts';
 import type { Candidate, SelectionPolicy } from './selection/index.ts';
 import type { ThetaStore, ThetaVersion } from './theta.ts';
+import { createTransfers } from './transfers.ts';
 
 /** Where a simulation stands; shared by its parts. */
 export interface Moment {
@@ -95,6 +96,7 @@ export function createWork(options: WorkOptions): Work {
   const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
+  const transfers = createTransfers({ network, ledger, theta });
 
   /** Whether a worker could begin now if it had a trainer. */
   const isEligible = (worker: Worker): boolean =>
@@ -138,7 +140,8 @@ export function createWork(options: WorkOptions): Work {
   const begin = async (worker: Worker): Promise<void> => {
     const { theta: version } = servers[worker.link]!;
     theta.retain(version);
-    if (startTransfer(worker, 'down', thetaBytes)) return receive(worker, version);
+    if (transfers.start(worker, { direction: 'down', bytes: thetaBytes }, moment.nowMs))
+      return receive(worker, version);
     worker.phase = { kind: 'receiving', version, edgeServer: worker.link, flow: 'on' };
     log.record({
       at: moment.nowMs,
@@ -147,12 +150,6 @@ export function createWork(options: WorkOptions): Work {
       edgeServer: servers[worker.link]!.name,
       round: version.round,
     });
-  };
-
-  /** A worker has one transfer at a time, which bears its name; true when it is done at once. */
-  const startTransfer = (worker: Worker, direction: Direction, bytes: number): boolean => {
-    const { vehicleId, link: edgeServer } = worker;
-    return network.start({ id: vehicleId, vehicleId, edgeServer, direction, bytes }, worker, moment.nowMs);
   };
 
   const receive = async (worker: Worker, version: ThetaVersion): Promise<void> => {
@@ -229,7 +226,7 @@ export function createWork(options: WorkOptions): Work {
       return goOn(worker);
     }
     const bytes = training.messageBytes ?? (await gradient.message).bytes;
-    if (startTransfer(worker, 'up', bytes)) return deliver(worker, gradient, server);
+    if (transfers.start(worker, { direction: 'up', bytes }, moment.nowMs)) return deliver(worker, gradient, server);
     worker.phase = { kind: 'sending', gradient, edgeServer: server.index, flow: 'on' };
     const { vehicleId: vehicle } = worker;
     log.record({ at: moment.nowMs, type: 'send', vehicle, gradient: gradient.serial, edgeServer: server.name });
@@ -278,21 +275,13 @@ export function createWork(options: WorkOptions): Work {
     );
   };
 
-  /** Ends what travels to or from the worker; the bytes that did travel count. */
-  const cutTransfer = ({ vehicleId, phase }: Worker): void => {
-    if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
-    const bytes = Math.floor(network.cancel(vehicleId, moment.nowMs));
-    ledger.carry(phase.kind === 'receiving' ? 'edgeServerToWorker' : 'workerToEdgeServer', bytes);
-    if (phase.kind === 'receiving') theta.release(phase.version);
-  };
-
   const drop = (worker: Worker, fate: 'lost' | 'faulted'): void => {
     pool.withdraw(worker.vehicleId);
     if (!isWorking(worker)) {
       worker.phase = IDLE;
       return;
     }
-    cutTransfer(worker);
+    transfers.cut(worker, moment.nowMs);
     const gradient = heldGradient(worker);
     worker.phase = IDLE;
     pool.giveBack();
@@ -303,50 +292,30 @@ export function createWork(options: WorkOptions): Work {
     log.record({ at: moment.nowMs, type: 'lost', vehicle, gradient: gradient.serial, x, y });
   };
 
-  const pause = (worker: Worker): void => {
-    const { vehicleId, phase } = worker;
-    if ((phase.kind !== 'receiving' && phase.kind !== 'sending') || phase.flow !== 'on') return;
-    network.pause(vehicleId, moment.nowMs);
-    worker.phase = { ...phase, flow: 'broken' };
-  };
-
-  /** Goes on with a transfer that rests, once its edge server is in range. */
-  const resume = (worker: Worker): void => {
-    const { vehicleId, phase, link } = worker;
-    if ((phase.kind !== 'receiving' && phase.kind !== 'sending') || phase.flow === 'on') return;
-    if (link !== phase.edgeServer) return;
-    // The event at the end of the handover goes on with it.
-    if (phase.flow !== 'broken' && phase.flow.restsUntilMs > moment.nowMs) return;
-    network.resume(vehicleId, { edgeServer: link, at: worker }, moment.nowMs);
-    worker.phase = { ...phase, flow: 'on' };
-  };
-
   /** The link over which something travels is gone, or is another one now. */
   const interrupt = async (worker: Worker): Promise<void> => {
     const { vehicleId, phase, link } = worker;
     if (phase.kind !== 'receiving' && phase.kind !== 'sending') return;
     if (link === phase.edgeServer) {
-      resume(worker);
+      transfers.resume(worker, moment.nowMs);
       return;
     }
-    const { policy: kind, handoverMs } = interruption;
     log.record({
       at: moment.nowMs,
       type: 'interrupt',
       vehicle: vehicleId,
       edgeServer: servers[phase.edgeServer]!.name,
     });
-    if (kind === 'lost') {
+    if (interruption.policy === 'lost') {
       drop(worker, 'lost');
     } else if (link === NO_LINK) {
-      pause(worker);
-    } else if (kind === 'handover') {
-      pause(worker);
-      const restsUntilMs = moment.nowMs + handoverMs;
-      worker.phase = { ...phase, edgeServer: link, flow: { restsUntilMs } };
+      transfers.pause(worker, moment.nowMs);
+    } else if (interruption.policy === 'handover') {
+      const restsUntilMs = moment.nowMs + interruption.handoverMs;
+      transfers.handOver(worker, { nowMs: moment.nowMs, restsUntilMs });
       queue.push({ timeMs: restsUntilMs, kind: 'handover', id: vehicleId });
     } else {
-      cutTransfer(worker);
+      transfers.cut(worker, moment.nowMs);
       if (phase.kind === 'receiving') await begin(worker);
       else await send(worker, phase.gradient);
     }
@@ -370,7 +339,7 @@ export function createWork(options: WorkOptions): Work {
     computed,
     handedOver({ id }) {
       const worker = fleet.workers.get(id);
-      if (worker !== undefined) resume(worker);
+      if (worker !== undefined) transfers.resume(worker, moment.nowMs);
     },
     async transferred({ id }) {
       const worker = fleet.workers.get(id)!;

@@ -354,3 +354,22 @@ test('simulation - rate: theta and gradients take their time, and the backhaul t
   ]);
   t.is(result.unfinished, 1);
 });
+
+test('simulation - interpolated: vehicles come into range and leave it at their moment', async (t) => {
+  const vehicles = { traffic: { config: 'town.sumocfg', positions: 'interpolated' } };
+  // 20 m/s along a line: into the range of a (from -50 m on) after 0.5 s, out of it (50 m) after 5.5 s.
+  const way = [-60, -40, -20, 0, 20, 40, 60, 80].map((x, index) => frame(index + 1, { v: [x, 0] }));
+  const { events } = await play({ ...vehicles, workers: { computeTimeMs: 2000 } }, way);
+  t.deepEqual(events.map(brief), [
+    '1500 v -> a',
+    '1500 v computes 0 at theta 0',
+    '3500 v has 0',
+    '3500 v delivers 0 to a',
+    '3500 v computes 1 at theta 0',
+    '5500 v has 1',
+    '5500 v delivers 1 to a',
+    '5500 v computes 2 at theta 0',
+    '6501 v -> nobody',
+    '7500 v has 2',
+  ]);
+});

@@ -7,6 +7,7 @@
  */
 import type { Random } from '../../random.ts';
 import { isCrash, createOutages, type NodeChange, type OutagesState } from './outages.ts';
+import { carryOver, identify } from './carry-over.ts';
 import { HEALTHY, joinFaults, type NodeFaults, type NodeRef } from './node.ts';
 import { isPersistent, type FaultPlan } from './plan.ts';
 import { chooseSites, type FaultSite } from './sites.ts';
@@ -34,6 +35,10 @@ export interface FaultSummary {
 
 /** All of a calendar's state, in plain values that JSON keeps. */
 export interface FaultCalendarState {
+  /** The faults, in the experiment's order, so that a branch knows which of them are its own. */
+  readonly faults: readonly string[];
+  /** Latest simulated time that the calendar was told of. */
+  readonly timeMs: number;
   readonly workers: WorkersState;
   readonly outages: OutagesState;
   readonly tally: TallyState;
@@ -75,11 +80,14 @@ export interface FaultCalendarOptions {
   /** In the experiment's order. */
   readonly sites: readonly FaultSite[];
   readonly random: Random;
-  /** State to go on from; made with the same plans, sites and seed. */
+  /** State to go on from, of the same sites and seed; where faults differ, see `carry-over.ts`. */
   readonly from?: FaultCalendarState;
 }
 
-export function createFaultCalendar({ plans, sites, random, from }: FaultCalendarOptions): FaultCalendar {
+export function createFaultCalendar({ plans, sites, random, ...options }: FaultCalendarOptions): FaultCalendar {
+  const carried = options.from && carryOver(options.from, plans);
+  const from = carried?.state;
+  let latestMs = from?.timeMs ?? 0;
   const persistent = plans.filter(isPersistent);
   const tally = createTally(from?.tally);
   const counters = {
@@ -97,14 +105,20 @@ export function createFaultCalendar({ plans, sites, random, from }: FaultCalenda
   };
   const outages = createOutages(persistent.filter(isCrash), { random, onChange, from: from?.outages });
   const ofWorkers = persistent.filter(({ spec }) => spec.node === 'worker');
-  const workers = createFaultyWorkers(ofWorkers, { random, outages, tally, from: from?.workers });
+  const workers = createFaultyWorkers(ofWorkers, {
+    random,
+    outages,
+    tally,
+    from: from?.workers,
+    fresh: carried?.fresh ?? [],
+  });
   const ofSites = persistent
     .filter(({ spec }) => spec.node !== 'worker')
     .map((plan) => ({ plan, chosen: chooseSites(plan, sites, random) }));
 
-  if (from === undefined)
-    for (const { plan, chosen } of ofSites)
-      if (isCrash(plan)) for (const id of chosen) outages.expose(plan, { tier: plan.spec.node, id }, true, 0);
+  for (const { plan, chosen } of ofSites)
+    if (isCrash(plan) && (carried?.fresh.includes(plan) ?? true))
+      for (const id of chosen) outages.expose(plan, { tier: plan.spec.node, id }, true, latestMs);
 
   const acting = ({ tier, id }: NodeRef, timeMs: number): readonly FaultPlan[] => {
     if (tier === 'worker') return workers.acting(id, timeMs);
@@ -128,6 +142,7 @@ export function createFaultCalendar({ plans, sites, random, from }: FaultCalenda
       facts: ofWorkers.some(({ spec }) => spec.types !== undefined || spec.routes !== undefined),
     },
     applyFrame(frame) {
+      latestMs = Math.max(latestMs, frame.timeMs);
       outages.advance(frame.timeMs);
       workers.applyFrame(frame);
     },
@@ -144,7 +159,10 @@ export function createFaultCalendar({ plans, sites, random, from }: FaultCalenda
       return isOmitted;
     },
     nextChangeMs: () => outages.nextMs(),
-    takeChanges: (untilMs) => outages.take(untilMs),
+    takeChanges(untilMs) {
+      latestMs = Math.max(latestMs, untilMs);
+      return outages.take(untilMs);
+    },
     summary(timeMs) {
       workers.countUntil(timeMs);
       countSites(timeMs);
@@ -160,6 +178,8 @@ export function createFaultCalendar({ plans, sites, random, from }: FaultCalenda
       };
     },
     snapshot: () => ({
+      faults: identify(plans),
+      timeMs: latestMs,
       workers: workers.snapshot(),
       outages: outages.snapshot(),
       tally: tally.snapshot(),

@@ -14,8 +14,12 @@ export type SuitorsState = readonly (readonly [string, readonly number[]])[];
 export interface Suitors {
   /** Type and route of a vehicle, before `suits` is asked. */
   introduce(facts: VehicleFacts): void;
-  /** The faults that may strike the vehicle, ascending; asked once, for what was known of it is forgotten then. */
-  suits(vehicleId: string): readonly FaultPlan[];
+  /**
+   * Those of `faults` that may strike the vehicle, in their order; asked once, for what was known of it is forgotten then.
+   *
+   * @param faults - all by default.
+   */
+  suits(vehicleId: string, faults?: readonly FaultPlan[]): readonly FaultPlan[];
   /** The vehicle is gone. */
   forget(vehicleId: string): void;
   snapshot(): SuitorsState;
@@ -37,10 +41,10 @@ export function createSuitors(plans: readonly FaultPlan[], random: Random, from:
           suited.map(({ index }) => index),
         );
     },
-    suits(vehicleId) {
+    suits(vehicleId, faults = plans) {
       const suited = known.get(vehicleId) ?? [];
       known.delete(vehicleId);
-      return plans.filter((plan) => {
+      return faults.filter((plan) => {
         const { vehicles, rate } = plan.spec;
         if (vehicles !== undefined && !vehicles.includes(vehicleId)) return false;
         if (asksFacts.includes(plan) && !suited.includes(plan.index)) return false;

@@ -42,9 +42,12 @@ interface WorkerRecord {
   link: number;
   /** Indices of the faults whose region it is in. */
   inside: readonly number[];
-  /** Number of the last frame in which it was in range. */
+  /** Number of the last frame in which it was in range, or `NOT_SEEN`. */
   seen: number;
 }
+
+/** Marks a worker that must be looked at where it is, since there are faults that have not seen it yet. */
+const NOT_SEEN = -1;
 
 /** Plain values; positions of faults in the experiment's list stand for the faults. */
 export interface WorkersState {
@@ -69,10 +72,21 @@ export interface FaultyWorkers {
   snapshot(): WorkersState;
 }
 
+/** What the workers' side is made of. */
+export interface FaultyWorkersOptions {
+  readonly random: Random;
+  readonly outages: Outages;
+  readonly tally: Tally;
+  /** State to go on from. */
+  readonly from: WorkersState | undefined;
+  /** Faults that the state knows nothing of. */
+  readonly fresh: readonly FaultPlan[];
+}
+
 /** @param plans - the faults of workers with persistent identities, ascending. */
 export function createFaultyWorkers(
   plans: readonly FaultPlan[],
-  { random, outages, tally, from }: { random: Random; outages: Outages; tally: Tally; from: WorkersState | undefined },
+  { random, outages, tally, from, fresh }: FaultyWorkersOptions,
 ): FaultyWorkers {
   const byIndex = new Map(plans.map((plan) => [plan.index, plan]));
   const plansOf = (indices: readonly number[]): readonly FaultPlan[] => indices.map((index) => byIndex.get(index)!);
@@ -90,14 +104,23 @@ export function createFaultyWorkers(
   let frames = 0;
   let lastMs = from?.timeMs ?? 0;
 
+  const freshOfWorkers = plans.filter((plan) => fresh.includes(plan));
   for (const { vehicleId, suits, link, inside } of from?.workers ?? []) {
-    const record: WorkerRecord = { vehicleId, suits: plansOf(suits), link, inside, seen: 0 };
+    const all = [...plansOf(suits), ...(fresh.length === 0 ? [] : suitors.suits(vehicleId, freshOfWorkers))];
+    const seen = freshOfWorkers.length > 0 ? NOT_SEEN : 0;
+    const record: WorkerRecord = { vehicleId, suits: all.sort(byIndexOf), link, inside, seen };
     records.set(vehicleId, record);
     if (link !== NO_LINK) inRange.add(record);
   }
 
   const makeRecord = (vehicleId: string): WorkerRecord => {
-    const record: WorkerRecord = { vehicleId, suits: suitors.suits(vehicleId), link: NO_LINK, inside: [], seen: 0 };
+    const record: WorkerRecord = {
+      vehicleId,
+      suits: suitors.suits(vehicleId),
+      link: NO_LINK,
+      inside: [],
+      seen: NOT_SEEN,
+    };
     records.set(vehicleId, record);
     return record;
   };
@@ -119,11 +142,12 @@ export function createFaultyWorkers(
     const present = new Set<WorkerRecord>();
     for (const { vehicleId, link, x, y } of linked) {
       const record = records.get(vehicleId) ?? makeRecord(vehicleId);
+      const isKnown = record.seen !== NOT_SEEN;
       record.seen = frames;
       present.add(record);
       const inside =
         regional.length === 0 ? record.inside : toIndices(regional.filter(({ spec }) => isInside(spec.region!, x, y)));
-      if (record.link === link && isSame(record.inside, inside)) continue;
+      if (isKnown && record.link === link && isSame(record.inside, inside)) continue;
       record.link = link;
       record.inside = inside;
       moved.push(record);
@@ -214,6 +238,10 @@ export function createFaultyWorkers(
 
 function refOf({ vehicleId }: WorkerRecord): NodeRef {
   return { tier: 'worker', id: vehicleId };
+}
+
+function byIndexOf(a: FaultPlan, b: FaultPlan): number {
+  return a.index - b.index;
 }
 
 function toIndices(plans: readonly FaultPlan[]): readonly number[] {

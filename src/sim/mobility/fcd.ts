@@ -11,6 +11,7 @@ import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import { UsageError } from '../../errors.ts';
 import { compareIds } from '../clock.ts';
+import { saveRecordedState } from './recorded-state.ts';
 import type { MobilityNeeds, MobilitySource, TrafficFrame, VehicleFacts } from './source.ts';
 
 /** What the first two timesteps of a file say. */
@@ -71,8 +72,10 @@ export async function replayFcd(
     stepLengthMs,
     version: 'FCD',
     async next({ saveState } = {}) {
-      if (saveState !== undefined) throw new RangeError('FCD has no state to save: its place is a number of steps');
-      return (await frames.next()).value ?? undefined;
+      const { value } = await frames.next();
+      if (value === undefined) return undefined;
+      if (saveState !== undefined) await saveRecordedState(saveState, file, value.step);
+      return value;
     },
     async close() {
       await frames.return();

@@ -5,6 +5,7 @@
  * very ms: a vehicle is in range from `enterMs` on and out of range from `leaveMs` on.
  */
 import type { Site } from '../connectivity.ts';
+import { circleShares } from './geometry.ts';
 import type { TrafficFrame } from './source.ts';
 
 /** A straight way between two moments. */
@@ -60,7 +61,11 @@ export function crossing(way: Way, site: Site): Crossing | undefined {
   const startsInside = isInside(fromMs);
   const endsInside = isInside(toMs);
   if (startsInside && endsInside) return undefined;
-  const shares = rangeShares(way, site);
+  const shares = circleShares(
+    { x: way.fromX, y: way.fromY },
+    { x: way.toX, y: way.toY },
+    { x: site.x, y: site.y, radius: site.range },
+  );
   if (shares === undefined) {
     // Only by rounding: the line misses the disk, yet one end counts as within.
     if (startsInside) return { enterMs: undefined, leaveMs: fromMs + 1 };
@@ -88,21 +93,6 @@ function settle(
   for (const timeMs of [guessMs - 1, guessMs, guessMs + 1])
     if (timeMs > fromMs && timeMs <= toMs && holds(timeMs)) return timeMs;
   return undefined;
-}
-
-/** The shares of the way at which its line meets the circle, in order; undefined when it does not or stands still. */
-function rangeShares(
-  { fromX, fromY, toX, toY }: Way,
-  { x, y, range }: Site,
-): readonly [first: number, last: number] | undefined {
-  const [px, py] = [fromX - x, fromY - y];
-  const [vx, vy] = [toX - fromX, toY - fromY];
-  const a = vx * vx + vy * vy;
-  const b = px * vx + py * vy;
-  const discriminant = b * b - a * (px * px + py * py - range * range);
-  if (a === 0 || discriminant < 0) return undefined;
-  const root = Math.sqrt(discriminant);
-  return [(-b - root) / a, (-b + root) / a];
 }
 
 /**

@@ -35,8 +35,8 @@ export async function openRecorded(
     source.kind === 'trace'
       ? await replayTrace(source.file, { after, onNotice: options.onNotice })
       : await replayFcd(source.file, { after, needs });
-  if (step === 0) return { sites, mobility, live: false };
-  return { sites, mobility, live: false, restored: await restore(mobility, step) };
+  if (step === 0) return { sites, mobility };
+  return { sites, mobility, restored: await restore(mobility, step) };
 }
 
 async function restore(mobility: MobilitySource, step: number): Promise<NonNullable<Traffic['restored']>> {

@@ -5,6 +5,7 @@
  * experiment is checked before it starts.
  */
 import type { Site } from '../connectivity.ts';
+import { saveRecordedState } from './recorded-state.ts';
 import { TraceError } from './trace-error.ts';
 import { inspectTrace, readTrace, type TraceFacts } from './trace-reader.ts';
 import type { MobilityNeeds, MobilitySource, TrafficFrame } from './source.ts';
@@ -64,9 +65,12 @@ export async function replayTrace(
     stepLengthMs: header.stepLengthMs,
     version: `${header.source} (recorded)`,
     async next({ saveState } = {}): Promise<TrafficFrame | undefined> {
-      if (saveState !== undefined) throw new RangeError('a trace has no state to save: its place is a number of steps');
       const { value } = await frames.next();
-      if (value !== undefined || ending === 'over') return value ?? undefined;
+      if (value === undefined && ending === 'over') return undefined;
+      if (value !== undefined) {
+        if (saveState !== undefined) await saveRecordedState(saveState, file, value.step);
+        return value;
+      }
       const why = ending === 'cut' ? 'the file was cut off' : 'the run that was recorded ended';
       throw new TraceError(
         `the trace ends with step ${lastStep}, where ${why}, and traffic went on; end the experiment before (stop) or record again`,

@@ -24,6 +24,12 @@ export const trafficSpec = z
       .max(60_000)
       .optional()
       .describe("With `config`: length of a SUMO step in ms; the configuration's own when absent."),
+    positions: z
+      .enum(['held', 'interpolated'])
+      .default('held')
+      .describe(
+        'Between steps vehicles stay where the step left them, or drive straight on, so that they enter and leave ranges at their moment (positions are then those of the step before).',
+      ),
     seed: z
       .int()
       .nonnegative()

@@ -18,7 +18,7 @@ export type FlatPoints = readonly number[];
 export interface Road {
   /** All lanes for cars together, m. */
   readonly width: number;
-  /** Along its middle lane. */
+  /** Along its middle. */
   readonly shape: FlatPoints;
 }
 
@@ -69,11 +69,11 @@ export async function readRoadMap(
   let isRoad = false;
   let found = 0;
   const closeRoad = (): void => {
-    const middle = lanes[lanes.length >> 1];
-    if (middle !== undefined && overlaps(middle.shape, area)) {
+    const middle = middleOf(lanes.map(({ shape }) => shape));
+    if (middle !== undefined && overlaps(middle, area)) {
       const width = lanes.reduce((sum, lane) => sum + lane.width, 0);
       found++;
-      roads.push({ width: decimetre(width), shape: simplifyLine(middle.shape, TOLERANCE_METRES).map(decimetre) });
+      roads.push({ width: decimetre(width), shape: simplifyLine(middle, TOLERANCE_METRES).map(decimetre) });
       if (roads.length >= 2 * mostRoads) roads = largest(roads, mostRoads);
     }
     lanes = [];
@@ -98,6 +98,14 @@ export async function readRoadMap(
     // Where roads were left out, so are the junctions: they would lie about as islands.
     junctions: kept.length < found ? [] : junctions.slice(0, mostRoads),
   };
+}
+
+/** Between the outer lanes where they run side by side point by point, else along the middle one. */
+function middleOf(lanes: readonly FlatPoints[]): FlatPoints | undefined {
+  const [first, last] = [lanes[0], lanes.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  if (first.length !== last.length) return lanes[lanes.length >> 1];
+  return first.map((coordinate, index) => (coordinate + last[index]!) / 2);
 }
 
 /** All ranges, and as much around them again. */

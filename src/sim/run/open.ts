@@ -47,6 +47,7 @@ async function bringTraffic(
     gui,
     signal,
     needs: mobilityNeeds(prepared.experiment, prepared.registries),
+    ...drivingCoverage(prepared),
     exactStates: checkpoints !== undefined,
     ...(record && { record }),
     onNotice: (message) => listeners?.onNotice?.(message),
@@ -69,6 +70,17 @@ async function bringTraffic(
   if (traffic.restored !== undefined && hashVehicles(traffic.restored) === vehiclesHash) return traffic;
   await traffic.mobility.close();
   throw resumed.differentTraffic();
+}
+
+/** Faster than any vehicle on a road, m/s. */
+const FASTEST_M_PER_S = 70;
+/** SUMO's own step length, where the experiment does not say. */
+const USUAL_STEP_MS = 1000;
+
+/** Where vehicles drive between steps, those are wanted, too, that come into range and leave it within one. */
+function drivingCoverage({ experiment }: PreparedExperiment): Pick<TrafficOptions, 'coverage'> {
+  const { positions, stepLengthMs = USUAL_STEP_MS } = experiment.traffic;
+  return positions === 'held' ? {} : { coverage: (FASTEST_M_PER_S * stepLengthMs) / 1000 };
 }
 
 function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
