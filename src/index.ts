@@ -56,6 +56,17 @@ export {
   runExperiment,
   VERSION,
 } from './sim/index.ts';
+export {
+  FIGURES,
+  missedLines,
+  openReproduction,
+  ReproductionError,
+  TABLE_HEADING,
+  tableRows,
+  VARIANTS,
+  writeDocumentation,
+  writeReproduction,
+} from './reproduce/index.ts';
 export { expand, isFinished, openSweep, SweepError, SWEEP_SCHEMA_VERSION } from './sweep/index.ts';
 
 export type { ErrorFields, ErrorKind } from './errors.ts';
@@ -128,6 +139,19 @@ export type {
   SumoChoice,
   Traffic,
 } from './sim/index.ts';
+export type {
+  Comparison,
+  Curve,
+  CurvePoint,
+  Figure,
+  Measured,
+  Reproduction,
+  ReproductionOptions,
+  ReproductionOutcome,
+  Setting,
+  Variant,
+  Verdict,
+} from './reproduce/index.ts';
 export type {
   ExpandedRun,
   Expansion,

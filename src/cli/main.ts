@@ -11,6 +11,7 @@ import { addDoctor } from './doctor.ts';
 import { exitCodeOf, describeError } from './exit.ts';
 import { addInit } from './init.ts';
 import { addReplay } from './replay.ts';
+import { addReproduce } from './reproduce.ts';
 import { addRun } from './run.ts';
 import { addScenario } from './scenario.ts';
 import { addSweep } from './sweep.ts';
@@ -36,6 +37,7 @@ for (const stream of [process.stdout, process.stderr]) {
 addRun(program);
 addReplay(program);
 addSweep(program);
+addReproduce(program);
 addValidate(program);
 addData(program);
 addScenario(program);
