@@ -12,6 +12,7 @@ import { exitCodeOf, describeError } from './exit.ts';
 import { addInit } from './init.ts';
 import { addReplay } from './replay.ts';
 import { addReproduce } from './reproduce.ts';
+import { addReport } from './report.ts';
 import { addRun } from './run.ts';
 import { addScenario } from './scenario.ts';
 import { addSweep } from './sweep.ts';
@@ -35,6 +36,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 addRun(program);
+addReport(program);
 addReplay(program);
 addSweep(program);
 addReproduce(program);

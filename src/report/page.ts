@@ -11,13 +11,16 @@ export interface Section {
   /** Fragment of its address, e.g. `map`; unique in the page. */
   readonly id: string;
   readonly title: string;
+  /** In the list of contents; the title when absent. */
+  readonly short?: string;
   readonly body: Html;
 }
 
 export interface Page {
-  /** Title of the window and heading. */
+  /** The heading, and the title of the window unless it has one of its own. */
   readonly title: string;
-  /** Above the heading, e.g. what kind of page it is. */
+  readonly windowTitle?: string;
+  /** Above the heading: what the page is about. */
   readonly kind?: string;
   /** Below the heading: the answer, before anything else. */
   readonly lead?: Html;
@@ -36,7 +39,7 @@ export interface Fact {
 const WIDTHS = { page: 1040, half: 500, phone: 340 } as const;
 
 /** @returns The whole file. */
-export function renderPage({ title, kind, lead, sections, footer }: Page): string {
+export function renderPage({ title, windowTitle = title, kind, lead, sections, footer }: Page): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,7 +47,7 @@ export function renderPage({ title, kind, lead, sections, footer }: Page): strin
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="EdgeMLSim" />
-        <title>${title}</title>
+        <title>${windowTitle}</title>
         <link rel="icon" href="data:," />
         <style>
           ${raw(STYLE)}
@@ -71,7 +74,7 @@ export function renderPage({ title, kind, lead, sections, footer }: Page): strin
     </html> `.markup;
 }
 
-/** The figures that answer the question; the first is the largest. */
+/** Figures side by side. */
 export function factSheet(facts: readonly Fact[]): Html {
   return html`<dl class="facts">
     ${facts.map(
@@ -130,7 +133,7 @@ export function missing(text: string): Html {
 function contents(sections: readonly Section[]): Html {
   return html`<nav aria-label="Contents">
     <ul>
-      ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
+      ${sections.map(({ id, title, short = title }) => html`<li><a href="#${id}">${short}</a></li>`)}
     </ul>
   </nav>`;
 }

@@ -25,12 +25,10 @@ p{margin:0 0 14px;max-width:68ch}
 section{margin-top:56px}
 section>p{color:var(--muted)}
 .missing{padding:12px 16px;border-left:3px solid var(--line);background:var(--panel);color:var(--muted)}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(158px,1fr));gap:22px 28px;margin:28px 0 0;padding:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(144px,1fr));gap:22px 24px;margin:28px 0 0;padding:0}
 .facts>div{border-top:1px solid var(--line);padding-top:10px}
-.facts>div:first-child{border-top:3px solid var(--accent);padding-top:8px}
 .facts dt{font-size:13px;color:var(--muted)}
 .facts dd{margin:0;font-size:22px;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
-.facts>div:first-child dd:not(.note){font-size:34px;line-height:1.1}
 .facts dd.note{font-size:13px;font-weight:400;color:var(--muted);letter-spacing:0}
 .digest{margin:22px 0 0;max-width:none;font-size:13px;color:var(--muted)}
 code,pre,.digest b{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-weight:400;font-size:.92em;overflow-wrap:anywhere}
@@ -68,7 +66,7 @@ thead th{color:var(--muted);font-weight:500;font-size:13px;white-space:nowrap;ve
 tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap}
 .bar{display:inline-block;width:180px;height:10px;border-radius:2px;background:var(--panel);vertical-align:baseline}
-.bar span{display:block;height:100%;border-radius:2px;min-width:1px}
+.bar span{display:block;height:100%;border-radius:2px}
 .chip{display:inline-block;width:11px;height:11px;margin-right:8px;border-radius:2px;vertical-align:-1px}
 details{margin-top:14px;border-top:1px solid var(--line)}
 details[open]{padding-bottom:8px}
@@ -83,12 +81,11 @@ h1{font-size:27px}
 section{margin-top:44px}
 nav{margin:26px -18px 0;padding:0 18px}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:18px 20px}
-.facts>div:first-child{grid-column:1/-1}
 .facts dd{font-size:19px}
 .charts{grid-template-columns:minmax(0,1fr)}
-.bar{width:110px}
+td:last-child:not(.number){min-width:13ch}
 th,td{padding-right:14px}
 }
-@media (max-width:560px){.desk{display:none}.phone{display:block}}
+@media (max-width:560px){.desk,.graphic{display:none}.phone{display:block}.switch legend{float:none;width:100%;padding:0 0 6px}}
 @media print{nav,.switch{display:none}body{max-width:none;padding:0}section{break-inside:auto}figure,tr{break-inside:avoid}pre{max-height:none;white-space:pre-wrap}}
 `.trim();

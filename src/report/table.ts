@@ -5,6 +5,8 @@ export interface Column {
   readonly heading: string;
   /** Right-aligned, tabular figures. */
   readonly isNumeric?: boolean;
+  /** Shows what another column says; left out on a phone. */
+  readonly isGraphic?: boolean;
 }
 
 export interface TableOptions {
@@ -16,7 +18,11 @@ export interface TableOptions {
 }
 
 export function table({ columns, rows, label }: TableOptions): Html {
-  const kind = (index: number): Html => (columns[index]?.isNumeric === true ? html` class="number"` : html``);
+  const kind = (index: number): Html => {
+    const { isNumeric, isGraphic } = columns[index] ?? {};
+    if (isGraphic === true) return html` class="graphic"`;
+    return isNumeric === true ? html` class="number"` : html``;
+  };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>

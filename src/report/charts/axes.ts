@@ -43,7 +43,10 @@ export function axisX({ label, format }: Axis, ticks: number): Plot.Markish[] {
   ];
 }
 
-export function axisY({ label, format }: Axis, ticks: number): Plot.Markish[] {
+export function axisY(
+  { label, format }: Pick<Axis, 'format'> & { readonly label: string | null },
+  ticks: number,
+): Plot.Markish[] {
   return [
     Plot.gridY({ ticks, stroke: surface('grid'), strokeOpacity: 1 }),
     Plot.axisY({

@@ -35,6 +35,8 @@ export interface HeatMapOptions {
   readonly format?: ValueFormat;
   /** Values of the lightest and the darkest colour; from the cells when absent. */
   readonly domain?: readonly [number, number];
+  /** root: colours go by the square root, so that small values are told apart. */
+  readonly scale?: 'linear' | 'root';
   readonly isWide?: boolean;
 }
 
@@ -43,7 +45,10 @@ export function heatMap(options: HeatMapOptions): Chart {
   const { name, title, caption, x, y, cells, format, isWide } = options;
   const known = cells.filter((cell) => cell.value !== null && Number.isFinite(cell.value));
   const [least, most] = options.domain ?? extent(known.map((cell) => cell.value!));
-  const share = (cell: HeatCell): number => (most > least ? (cell.value! - least) / (most - least) : 1);
+  const share = (cell: HeatCell): number => {
+    const linear = most > least ? (cell.value! - least) / (most - least) : 1;
+    return options.scale === 'root' ? Math.sqrt(Math.max(0, linear)) : linear;
+  };
   const text = (cell: HeatCell): string => cell.text ?? valueText(cell.value!, format);
   return {
     name,
@@ -116,20 +121,22 @@ export function heatMap(options: HeatMapOptions): Chart {
   };
 }
 
-/** The scale's steps between its two ends. */
+/** The scale's steps between its two ends, and what they count. */
 export function heatLegend(label: string, least: string, most: string, width: number): Drawing {
   const step = width < NARROW ? 10 : 14;
-  const lead = `${label}  ${least}`;
-  const start = Math.round(textWidth(lead)) + 8;
+  const start = Math.round(textWidth(least)) + 6;
   const steps = Array.from(
     { length: HEAT_STEPS },
     (_, index) =>
       `<rect x="${start + index * step}" y="3" width="${step}" height="12" fill="${heatColour((index + 0.5) / HEAT_STEPS)}"/>`,
   );
-  const text = (x: number, content: string): string =>
-    `<text x="${x}" y="9" dy="0.35em" text-anchor="start" xml:space="preserve">${escapeHtml(content)}</text>`;
-  const markup = [text(0, lead), ...steps, text(start + HEAT_STEPS * step + 6, most)].join('');
-  return { markup, height: 22 };
+  const text = (x: number, anchor: string, content: string): string =>
+    `<text x="${x}" y="9" dy="0.35em" text-anchor="${anchor}">${escapeHtml(content)}</text>`;
+  const end = start + HEAT_STEPS * step + 6;
+  return {
+    markup: [text(start - 6, 'end', least), ...steps, text(end, 'start', `${most} ${label}`)].join(''),
+    height: 24,
+  };
 }
 
 function extent(values: readonly number[]): readonly [number, number] {

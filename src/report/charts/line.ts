@@ -38,6 +38,8 @@ export interface LineChartOptions {
   /** Of the plot without its legend, CSS pixels. */
   readonly height?: number;
   readonly isWide?: boolean;
+  /** Also of a single series, e.g. to line up with a chart beside it. */
+  readonly hasLegend?: boolean;
 }
 
 /** Points drawn of a series at most; more are not told apart on a screen. */
@@ -85,7 +87,10 @@ export function lineChart(options: LineChartOptions): Chart {
         colour,
         shape: isDashed === true ? 'dashed' : 'line',
       }));
-      return frame(width, caption ?? title, [legend(series.length > 1 ? entries : [], width), plot]);
+      return frame(width, caption ?? title, [
+        legend(options.hasLegend === true || series.length > 1 ? entries : [], width),
+        plot,
+      ]);
     },
   };
 }
