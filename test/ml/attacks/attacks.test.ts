@@ -1,4 +1,5 @@
 import test from 'ava';
+import { attackPropertyChecks } from '../../../scripts/conformance-ml/attack-properties.ts';
 import { createRule } from '../../../src/ml/aggregation/index.ts';
 import { AttackError, attacks, createAttack } from '../../../src/ml/attacks/index.ts';
 import { normalQuantile } from '../../../src/ml/attacks/normal-quantile.ts';
@@ -12,47 +13,10 @@ const rows: Rows = [
 ];
 const rule = createRule('marginal-median', { f: 1 });
 
-for (const [name] of attacks) {
-  test(`${name} - leaves its input and honest entries alone, and sends vectors of its own`, (t) => {
-    const given = { ...attackInput(rows, [3, 1]), rule, previousUpdate: Float32Array.of(9, 8, 7) };
-    const attack = createAttack(name);
-    const sent = attack.apply(given);
-    t.is(attack.name, name);
-    t.deepEqual(given.gradients, vectors(rows));
-    t.deepEqual(given.previousUpdate, Float32Array.of(9, 8, 7));
-    t.is(sent.length, 4);
-    for (const index of [0, 2]) t.is(sent[index], given.gradients[index]);
-    for (const index of [1, 3]) {
-      t.is(sent[index]!.length, 3);
-      t.false([...given.gradients, given.previousUpdate].includes(sent[index]!));
-    }
-    t.not(sent[1], sent[3]);
+for (const { title, run } of attackPropertyChecks())
+  test(title, (t) => {
+    t.is(run(), undefined);
   });
-
-  test(`${name} - the same draws give the same vectors, and an earlier call changes nothing`, (t) => {
-    const given = () => ({ ...attackInput(rows, [1]), rule, previousUpdate: Float32Array.of(9, 8, 7) });
-    const attack = createAttack(name);
-    const first = attack.apply(given());
-    attack.apply({
-      ...attackInput(
-        [
-          [7, 7, 7],
-          [8, 8, 8],
-          [9, 9, 9],
-        ],
-        [0],
-        5,
-      ),
-      rule,
-    });
-    t.deepEqual(attack.apply(given()), first);
-  });
-
-  test(`${name} - without faulty entries nothing changes`, (t) => {
-    const given = attackInput(rows, []);
-    t.deepEqual(createAttack(name).apply(given), given.gradients);
-  });
-}
 
 test('attacks - those that need honest gradients or a rule say so', (t) => {
   for (const [name] of attacks) {
@@ -63,15 +27,6 @@ test('attacks - those that need honest gradients or a rule say so', (t) => {
   }
   const blind = () => createAttack('optimal-a-little-is-enough').apply(attackInput(rows, [0]));
   t.throws(blind, { instanceOf: AttackError, code: 'E_ATTACK_NO_RULE' });
-});
-
-test('attacks - what an attack with own knowledge sends does not depend on others', (t) => {
-  const others = rows.map((row, index) => (index === 1 ? row : row.map((value) => value * 50 - 3)));
-  for (const [name] of attacks) {
-    const attack = createAttack(name);
-    if (attack.knowledge !== 'own') continue;
-    t.deepEqual(attack.apply(attackInput(others, [1]))[1], attack.apply(attackInput(rows, [1]))[1], name);
-  }
 });
 
 test('zero, infinity, nan - fill every coordinate', (t) => {
@@ -201,13 +156,6 @@ const others = vectors([
 
 for (const [name, definition] of attacks) {
   const canKnowAll = Object.hasOwn(definition.options.shape, 'knowledge');
-
-  test(`${name} - gradients of other edge servers are hidden from whoever does not know all`, (t) => {
-    const given = () => ({ ...attackInput(rows, [1, 3]), rule, previousUpdate: Float32Array.of(9, 8, 7) });
-    const attack = createAttack(name);
-    t.not(attack.knowledge, 'all');
-    t.deepEqual(attack.apply({ ...given(), others }), attack.apply(given()));
-  });
 
   if (!canKnowAll || name === 'mimic') continue;
   test(`${name} - who knows all works with the honest gradients of all edge servers`, (t) => {
