@@ -20,7 +20,7 @@ export const BLOCK_HEAD_BYTES = 13;
 const CHECKSUM_OFFSET = 9;
 /** No block that we write comes near; a damaged length must not make us allocate more. */
 export const MAXIMUM_PAYLOAD_BYTES = 256 * 1024 * 1024;
-/** Vehicles of a step differ little from those of the step before; more effort makes files 2 % smaller. */
+/** The library's default; packing must keep up with SUMO. */
 const DEFLATE_LEVEL = 6;
 
 /** What a block holds. */
