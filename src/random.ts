@@ -54,7 +54,10 @@ export function createRandom(seed: number): Random {
  * @param counter - four 32-bit words; replaced by the block's four random words.
  */
 export function philox(counter: Uint32Array, key0: number, key1: number): void {
-  let [c0, c1, c2, c3] = [counter[0]!, counter[1]!, counter[2]!, counter[3]!];
+  let c0 = counter[0]! | 0;
+  let c1 = counter[1]! | 0;
+  let c2 = counter[2]! | 0;
+  let c3 = counter[3]! | 0;
   let k0 = key0;
   let k1 = key1;
   for (let round = 0; round < ROUNDS; round++) {
@@ -159,14 +162,16 @@ function avalanche(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** High 32 bits of the unsigned product of two 32-bit integers. */
+/**
+ * High 32 bits of the unsigned product of two 32-bit integers, as a signed one. Sums of 16-bit products and carries stay
+ * below 2^32, so all of it is 32-bit arithmetic, which takes a fraction of the time of doubles.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + (low >>> 16);
-  const middleLow = (middle & 0xffff) + aLow * bHigh;
-  return aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(middleLow / 65536);
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const middleLow = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (middleLow >>> 16)) | 0;
 }

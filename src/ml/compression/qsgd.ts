@@ -36,29 +36,39 @@ export const qsgd = defineCompression({
     apply: (vector, _state, { random }) => {
       const dimension = vector.length;
       const out = new Float32Array(dimension);
-      let bits = coding === 'fixed' ? dimension * Math.ceil(Math.log2(2 * levels + 1)) : 0;
+      const isFixed = coding === 'fixed';
+      let bits = isFixed ? dimension * Math.ceil(Math.log2(2 * levels + 1)) : 0;
       for (let start = 0; start < dimension; start += bucket) {
         const end = Math.min(start + bucket, dimension);
-        const codeBits = quantizeBucket(vector.subarray(start, end), out.subarray(start, end), levels, random);
-        bits += 8 * FLOAT_BYTES + (coding === 'elias' ? codeBits : 0);
+        const codes = quantizeBucket(vector.subarray(start, end), out.subarray(start, end), levels, random);
+        bits += 8 * FLOAT_BYTES + (isFixed ? 0 : eliasBits(codes));
       }
       return { vector: out, bytes: bytesOfBits(bits), state: null };
     },
   }),
 });
 
-/** Writes the bucket's new values into `out`; returns the length of their Elias codes in bits. */
-function quantizeBucket(vector: Float32Array, out: Float32Array, levels: number, random: RandomStream): number {
+/** Writes the bucket's new values into `out`; returns their levels, shape [bucket]. */
+function quantizeBucket(vector: Float32Array, out: Float32Array, levels: number, random: RandomStream): Float64Array {
   const norm = normRoundedUp(vector);
   const scale = norm === 0 ? 0 : levels / norm;
-  let bits = 0;
-  let before = -1;
+  const chosen = new Float64Array(vector.length);
   for (let index = 0; index < vector.length; index++) {
     const value = vector[index]!;
     const position = Math.abs(value) * scale;
     const floor = Math.floor(position);
     const level = random.uniform() < position - floor ? floor + 1 : floor;
     out[index] = (Math.sign(value) * level * norm) / levels;
+    chosen[index] = level;
+  }
+  return chosen;
+}
+
+/** Length of the Elias codes of a bucket's levels. */
+function eliasBits(levels: Float64Array): number {
+  let bits = 0;
+  let before = -1;
+  for (const [index, level] of levels.entries()) {
     if (!(level > 0)) continue;
     bits += eliasOmegaBits(index - before) + 1 + eliasOmegaBits(level);
     before = index;
