@@ -1,11 +1,12 @@
 /** The town live, from its trace and from SUMO's FCD of the same run. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { MobilitySource, TrafficFrame } from '../../../src/sim/mobility/source.ts';
 import { prepareExperiment, type PreparedExperiment } from '../../../src/sim/prepare.ts';
 import { openTraffic, type Traffic, type TrafficOptions } from '../../../src/sim/traffic.ts';
+import { runCli } from '../../helpers/cli.ts';
 import { sumoHome, sumoTest } from '../../helpers/sumo.ts';
 import { townExperiment } from '../../helpers/town-experiment.ts';
 
@@ -58,6 +59,19 @@ sumoTest('recorded traffic - a replay needs no SUMO and gives the frames of the 
     prepareExperiment(file, { cacheDir: folder, overrides: [...byTrace, 'edgeServers[0].position={junction: n2}'] }),
     { code: 'E_EXPERIMENT_VALUE', message: /edgeServers\[0\].position: the recorded traffic does not know this place/ },
   );
+});
+
+sumoTest('recorded traffic - from the command line, a run and its replay without SUMO have one digest', async (t) => {
+  const { folder, file } = townExperiment(t, { stop: { rounds: 3 } });
+  const common = ['--json', '--threads', '1', '--checkpoint-every', '10'];
+  const live = await runCli(['run', file, '--out', 'live', '--record', 'a.trace', ...common], { cwd: folder });
+  t.is(live.code, 0, live.stderr);
+  // Nothing of SUMO can be found.
+  const environment = { PATH: dirname(process.execPath), SUMO_HOME: undefined, EDGEMLSIM_SUMO: undefined };
+  const replay = await runCli(['replay', 'a.trace', file, '--out', 'again', ...common], { cwd: folder, environment });
+  t.is(replay.code, 0, replay.stderr);
+  const [first, second] = [live, replay].map(({ stdout }) => JSON.parse(stdout) as { digest: string; rounds: number });
+  t.is(second!.digest, first!.digest);
 });
 
 sumoTest('recorded traffic - FCD of the same run gives the same vehicles within its precision', async (t) => {
