@@ -264,3 +264,19 @@ test('calendar - identities per buffer are none of its business', (t) => {
   calendar.applyFrame(frameAt(1, { v1: 0 }));
   t.is(calendar.faultsOf(worker('v1'), 1000), HEALTHY);
 });
+
+test('calendar - two faults that omit draw apart', (t) => {
+  const half = { kind: 'omission', node: 'edge-server', rate: 1, probability: 0.5 };
+  const calendar = calendarOf([half, half]);
+  const omitted = Array.from({ length: 2000 }, (_, message) => calendar.omits(edgeServer('a'), message, 0));
+  // 0.75 when independent, 0.5 when the draws are the same; standard error 0.01.
+  t.true(Math.abs(omitted.filter(Boolean).length / omitted.length - 0.75) < 0.04);
+});
+
+test('calendar - who has left stays counted and is not kept', (t) => {
+  const calendar = calendarOf([{ attack: 'zero', rate: 1 }]);
+  calendar.applyFrame(frameAt(1, { v1: 0, v2: 0 }));
+  calendar.applyFrame(frameAt(2, { v1: 0 }, { arrived: ['v2'] }));
+  t.is(calendar.summary(2000).nodes.byzantine, 2);
+  t.deepEqual(calendar.snapshot().tally.byzantine, { count: 2, alive: ['v1'] });
+});
