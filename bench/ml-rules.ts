@@ -4,11 +4,13 @@
  * machine can only add to them.
  *
  *   npx tsx bench/ml-rules.ts [--repetitions 15] [--json]
+ *   npx tsx --expose-gc bench/ml-rules.ts --memory    memory of 100 rules over 10,000 aggregations; exits with 1 when it grows
  *
  * PyTorch is looked for under `python3` (or `PYTHON`); without it its columns stay empty.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { ruleRows } from '../scripts/conformance-ml/rules.ts';
 import { createRule } from '../src/ml/aggregation/index.ts';
 import { createRandom } from '../src/random.ts';
 
@@ -121,28 +123,69 @@ print(json.dumps(out))
 `;
 
 const { values } = parseArgs({
-  options: { repetitions: { type: 'string', default: '15' }, json: { type: 'boolean', default: false } },
+  options: {
+    repetitions: { type: 'string', default: '15' },
+    json: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
+  },
 });
 const repetitions = Number(values.repetitions);
 if (!Number.isInteger(repetitions) || repetitions < 1) throw new RangeError('--repetitions: expected an integer >= 1');
 
-const peers = timePeers();
-const lines = cases.map((one, index) => {
-  const ms = timeRule(one);
-  const peer = peers?.[index];
-  return {
-    rule: one.rule,
-    vectors: one.n,
-    coordinates: one.dimension,
-    ms: round(ms),
-    target: one.target,
-    torch: peer === undefined ? undefined : round(peer),
-    'ms / torch': peer === undefined ? undefined : round(ms / peer),
-    byzfl: one.byzfl,
-  };
-});
-if (values.json) console.log(JSON.stringify(lines));
-else console.table(lines);
+if (values.memory) watchMemory();
+else compareTimes();
+
+function compareTimes(): void {
+  const peers = timePeers();
+  const lines = cases.map((one, index) => {
+    const ms = timeRule(one);
+    const peer = peers?.[index];
+    return {
+      rule: one.rule,
+      vectors: one.n,
+      coordinates: one.dimension,
+      ms: round(ms),
+      target: one.target,
+      torch: peer === undefined ? undefined : round(peer),
+      'ms / torch': peer === undefined ? undefined : round(ms / peer),
+      byzfl: one.byzfl,
+    };
+  });
+  if (values.json) console.log(JSON.stringify(lines));
+  else console.table(lines);
+}
+
+/**
+ * A hundred rules with their states, each aggregating a hundred times. What is in use after garbage was collected must not
+ * grow beyond the most that it was in the first three thousand aggregations; were results kept, it would by 28 MB.
+ */
+function watchMemory(): void {
+  const WARM_UP = 3;
+  const collect = globalThis.gc;
+  if (collect === undefined) throw new Error('--memory needs node --expose-gc');
+  const [rules, dimension, total, step] = [100, 1000, 10_000, 1000] as const;
+  const random = createRandom(1);
+  const stream = random.stream('memory');
+  const users = Array.from({ length: rules }, (_, index) => {
+    const { name, options } = ruleRows[index % ruleRows.length]!;
+    const rule = createRule(name, options, { random, keys: [index] });
+    return { rule, state: rule.init(dimension) };
+  });
+  const gradients = Array.from({ length: 7 }, () => Float32Array.from({ length: dimension }, () => stream.normal()));
+  const inUse: number[] = [];
+  for (let done = 0; done < total; done++) {
+    const user = users[done % rules]!;
+    user.state = user.rule.apply(gradients, user.state).state;
+    if ((done + 1) % step !== 0) continue;
+    collect();
+    const { heapUsed, arrayBuffers, external } = process.memoryUsage();
+    inUse.push(heapUsed + arrayBuffers + external);
+    console.log(`${done + 1} aggregations: ${(inUse.at(-1)! / MILLION).toFixed(2)} MB`);
+  }
+  const grown = inUse.at(-1)! - Math.max(...inUse.slice(0, WARM_UP));
+  console.log(`grown by ${(grown / MILLION).toFixed(2)} MB since the first ${WARM_UP * step}`);
+  if (grown > MILLION) process.exitCode = 1;
+}
 
 function timeRule({ rule: name, options, n, dimension }: Case): number {
   const stream = createRandom(1).stream('bench');

@@ -44,6 +44,7 @@ export {
   BUILT_IN,
   checkResultsFolder,
   connect,
+  divisionSkew,
   ExperimentError,
   experimentSchema,
   extendRegistries,
@@ -54,6 +55,7 @@ export {
   prepareExperiment,
   RESULTS_SCHEMA_VERSION,
   runExperiment,
+  skewRows,
   VERSION,
 } from './sim/index.ts';
 export {

@@ -12,6 +12,7 @@ export { checkResultsFolder } from './results/folder.ts';
 export { PLACE_CELL_METRES } from './results/places.ts';
 export { RESULTS_SCHEMA_VERSION } from './results/records.ts';
 export { runExperiment } from './run.ts';
+export { divisionSkew, skewRows } from './skew.ts';
 export { VERSION } from './version.ts';
 
 export type { Site } from './connectivity.ts';
