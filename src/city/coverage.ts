@@ -23,6 +23,7 @@ export function measureCoverage(
   const covered = new Uint8Array(count);
   const alone: number[] = [];
   const gained: number[] = [];
+  let total = 0;
   for (const site of sites) {
     let [reached, fresh] = [0, 0];
     grid.within(site, range, (index) => {
@@ -30,10 +31,11 @@ export function measureCoverage(
       if (covered[index] === 0) fresh++;
       covered[index] = 1;
     });
+    total += fresh;
     alone.push(reached / count);
     gained.push(fresh / count);
   }
-  return { alone, gained, together: gained.reduce((sum, share) => sum + share, 0) };
+  return { alone, gained, together: total / count };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What can go wrong while a scenario is made of a map. */
-import { UsageError } from '../errors.ts';
+import { EdgeMLSimError, UsageError } from '../errors.ts';
 
 /** Codes of `CityError`. */
 export type CityErrorCode = 'E_CITY_INPUT' | 'E_CITY_FOLDER' | 'E_CITY_DOWNLOAD' | 'E_CITY_TOOL';
@@ -12,4 +12,9 @@ export class CityError extends UsageError {
   constructor(message: string, fields: { code: CityErrorCode; path?: string; cause?: unknown }) {
     super(message, fields);
   }
+}
+
+/** What to raise where work ends because the user wants it to. Exit code 130. */
+export function interrupted(): EdgeMLSimError {
+  return new EdgeMLSimError('interrupted; nothing was written', { code: 'E_INTERRUPTED', kind: 'interrupted' });
 }

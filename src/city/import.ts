@@ -73,7 +73,7 @@ async function fill(folder: string, options: ImportOptions): Promise<ImportOutco
   const { seed, range, tools, onNotice = () => undefined } = options;
   const at = (name: string): string => join(folder, name);
   const map = await makeMap(folder, options, onNotice);
-  const network = await readRoadNetwork(at(map.network));
+  const network = await readRoadNetwork(at(map.network), `the network of ${originOf(options.source)}`);
   const random = createRandom(seed);
   const trips = drawDemand(network, options, random);
   await writeFile(at(FILES.routes), routeFile(trips));
@@ -86,7 +86,13 @@ async function fill(folder: string, options: ImportOptions): Promise<ImportOutco
   const trace = at('trace.xml.gz');
   const samples = await sampleTraffic(
     at(FILES.configuration),
-    { begin: 0, seconds: Math.min(WATCHED_SECONDS, options.seconds), everySeconds: SAMPLE_SECONDS, file: trace },
+    {
+      begin: 0,
+      seconds: Math.min(WATCHED_SECONDS, options.seconds),
+      everySeconds: SAMPLE_SECONDS,
+      file: trace,
+      origin: 'the traffic drawn',
+    },
     tools,
   );
   await rm(trace);
@@ -118,7 +124,7 @@ async function makeMap(
   let osm = source.kind === 'osm' ? source.file : at(FILES.map);
   if (source.kind === 'box') {
     onNotice(`downloading the map from ${source.server}`);
-    await downloadMap(source.box, osm, source);
+    await downloadMap(source.box, osm, { ...source, signal: tools.signal });
     await requireRoads(osm, `--bbox ${Object.values(source.box).join(',')}`);
   }
   const plain = at('unzipped.osm.xml');
@@ -150,7 +156,7 @@ async function writeTexts(
 ): Promise<void> {
   const { source, out, seed, command } = options;
   const name = nameOf(out);
-  const origin = source.kind === 'box' ? `a download of ${source.server}` : basename(source.file);
+  const origin = originOf(source);
   const experiment = join(folder, 'experiment.yaml');
   await writeFile(
     experiment,
@@ -193,6 +199,11 @@ function figuresOf(
     ['of which seen in the time watched', String(samples.vehicles)],
     [`vehicle-seconds within ${range} m of the ${sites.length} edge servers`, percent(together)],
   ];
+}
+
+/** What a scenario is of, without this machine's paths. */
+function originOf(source: MapSource): string {
+  return source.kind === 'box' ? `a download from ${source.server}` : basename(source.file);
 }
 
 /** The folder's name as an experiment's. */

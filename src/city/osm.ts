@@ -8,7 +8,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { GeoBox } from './box.ts';
-import { CityError } from './errors.ts';
+import { CityError, interrupted } from './errors.ts';
 import { visitElements } from './xml.ts';
 
 /** Answers `GET <url>?bbox=W,S,E,N` with OSM XML; so does https://api.openstreetmap.org/api/0.6/map, for small boxes. */
@@ -52,13 +52,17 @@ export async function requireRoads(file: string, origin: string = file): Promise
 export async function downloadMap(
   box: GeoBox,
   file: string,
-  { server, userAgent }: { readonly server: string; readonly userAgent: string },
+  {
+    server,
+    userAgent,
+    signal,
+  }: { readonly server: string; readonly userAgent: string; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const url = `${server}?bbox=${box.west},${box.south},${box.east},${box.north}`;
   try {
     const response = await fetch(url, {
       headers: { 'user-agent': userAgent },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
     });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
@@ -66,6 +70,7 @@ export async function downloadMap(
     }
     await pipeline(Readable.fromWeb(response.body), atMost(MAXIMUM_BYTES), createGzip(), createWriteStream(file));
   } catch (cause) {
+    if (signal?.aborted === true) throw interrupted();
     const error = cause as Error;
     const reason = error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
     throw new CityError(

@@ -12,7 +12,7 @@ export interface Reach {
   readonly destinations: readonly number[];
 }
 
-/** The reach of the largest core, by metres of lane; the first of equals. */
+/** The reach of the largest core, by metres of lane. */
 export function findReach(roads: readonly Road[]): Reach {
   const forward = roads.map(({ next, turnarounds }) => [...next, ...turnarounds]);
   const backward = reversed(forward);

@@ -64,9 +64,10 @@ interface Connection {
 
 /**
  * @param file - `.net.xml`, also gzipped.
+ * @param origin - what it is, for messages.
  * @throws {CityError} `E_CITY_INPUT` if it is no network, or none of its roads is open to cars.
  */
-export async function readRoadNetwork(file: string): Promise<RoadNetwork> {
+export async function readRoadNetwork(file: string, origin: string = file): Promise<RoadNetwork> {
   const drafts = new Map<string, Draft>();
   const places = new Map<string, Junction>();
   const connections: Connection[] = [];
@@ -87,10 +88,10 @@ export async function readRoadNetwork(file: string): Promise<RoadNetwork> {
     },
   });
   if (!found.isNetwork)
-    throw new CityError(`${file}: expected a SUMO network, found no <net> in it`, { code: 'E_CITY_INPUT' });
+    throw new CityError(`${origin}: expected a SUMO network, found no <net> in it`, { code: 'E_CITY_INPUT' });
   const open = [...drafts.values()].filter((draft) => draft.open.includes(true));
   if (open.length === 0)
-    throw new CityError(`${file}: no road is open to cars (vehicle class "${CAR}")`, { code: 'E_CITY_INPUT' });
+    throw new CityError(`${origin}: no road is open to cars (vehicle class "${CAR}")`, { code: 'E_CITY_INPUT' });
   return assemble(open, connections, places);
 }
 

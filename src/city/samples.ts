@@ -24,12 +24,18 @@ const MAXIMUM_SAMPLES = 2_000_000;
  *
  * @param configuration - `.sumocfg`.
  * @param options - `seconds`: simulated, from the configuration's begin; `everySeconds`: between samples;
- *   `file`: where SUMO writes meanwhile.
+ *   `file`: where SUMO writes meanwhile; `origin`: what the traffic is, for messages.
  * @throws {CityError} `E_CITY_TOOL` if SUMO refuses the scenario; `E_CITY_INPUT` if no vehicle drove.
  */
 export async function sampleTraffic(
   configuration: string,
-  options: { readonly begin: number; readonly seconds: number; readonly everySeconds: number; readonly file: string },
+  options: {
+    readonly begin: number;
+    readonly seconds: number;
+    readonly everySeconds: number;
+    readonly file: string;
+    readonly origin?: string;
+  },
   tools: SumoTools,
 ): Promise<TrafficSamples> {
   const { begin, seconds, everySeconds, file } = options;
@@ -38,15 +44,16 @@ export async function sampleTraffic(
     ['-c', configuration, '--end', String(begin + seconds), '--fcd-output', file, '--fcd-output.attributes', 'x,y'],
     ['--device.fcd.period', String(everySeconds), '--no-step-log', '--duration-log.disable', '--no-warnings'],
   );
-  return readSamples(file);
+  return readSamples(file, `${options.origin ?? configuration}, ${seconds} s of it`);
 }
 
 /**
  * Reads a trace in SUMO's FCD format, also gzipped.
  *
+ * @param origin - what the traffic is of, for messages.
  * @throws {CityError} `E_CITY_INPUT` if it is none, or nobody drives in it.
  */
-export async function readSamples(file: string): Promise<TrafficSamples> {
+export async function readSamples(file: string, origin: string = file): Promise<TrafficSamples> {
   let values: number[] = [];
   let every = 1;
   let seen = 0;
@@ -63,7 +70,7 @@ export async function readSamples(file: string): Promise<TrafficSamples> {
     },
   });
   if (values.length === 0)
-    throw new CityError(`${file}: no vehicle is in it; expected traffic to place edge servers by`, {
+    throw new CityError(`${origin}: no vehicle drives; expected traffic to place edge servers by`, {
       code: 'E_CITY_INPUT',
     });
   return { positions: Float64Array.from(values), count: values.length / 2, vehicles: vehicles.size };

@@ -47,13 +47,13 @@ export function experimentFile(text: ExperimentText): string {
   );
   const faults =
     text.attack === undefined
-      ? `# Byzantine inputs, for instance two sign-flipped gradients in every aggregation of an edge server:
+      ? `# For instance, two vehicles near each edge server that lie about their gradients:
 # faults:
-#   - { tier: edge-server, attack: { name: sign-flip, magnitude: 5 }, count: 2 }
+#   - { attack: { name: sign-flip, magnitude: 5 }, count: 2, model: local }
 faults: []`
-      : `# What Byzantine workers send, and how many of them there are in every aggregation of an edge server.
+      : `# Who lies: at most one vehicle at a time near each edge server.
 faults:
-  - { tier: edge-server, attack: ${text.attack}, count: 1 }`;
+  - { attack: ${text.attack}, count: 1, model: local }`;
   return `# ${text.description}
 #
 #   edgemlsim run <this file>          add --gui to watch it

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CityError } from './errors.ts';
+import { CityError, interrupted } from './errors.ts';
 
 /** Where SUMO is. */
 export interface SumoTools {
@@ -10,6 +10,8 @@ export interface SumoTools {
   readonly binary: string;
   /** SUMO_HOME for it. */
   readonly home?: string;
+  /** Ends what runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** Options, in groups that belong together. */
@@ -38,11 +40,12 @@ export function dataFile({ home }: SumoTools, ...path: readonly string[]): strin
   return file !== undefined && existsSync(file) ? file : undefined;
 }
 
-function run(program: string, args: readonly string[], { home }: SumoTools): Promise<void> {
+function run(program: string, args: readonly string[], { home, signal }: SumoTools): Promise<void> {
   const env = { ...process.env, ...(home !== undefined && { SUMO_HOME: home }) };
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env, maxBuffer: 1 << 26 }, (error, _stdout, stderr) => {
+    execFile(program, args, { env, maxBuffer: 1 << 26, ...(signal && { signal }) }, (error, _stdout, stderr) => {
       if (error === null) resolve();
+      else if (signal?.aborted === true) reject(interrupted());
       else
         reject(
           new CityError(`${basename(program)}: ${complaint(stderr) ?? error.message}`, {

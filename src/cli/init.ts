@@ -35,7 +35,7 @@ export function addInit(program: Command): void {
     .option('--scenario <dir>', 'folder with an experiment.yaml and its traffic (default: Boston Common)')
     .option('--servers <n>', 'edge servers', positiveInteger)
     .option('--rule <name>', 'aggregation rule of the edge servers')
-    .option('--attack <name>', 'what one Byzantine input of each aggregation is; none')
+    .option('--attack <name>', 'what one Byzantine vehicle near each edge server sends; or none')
     .option('--epochs <n>', 'passes over the training set', positiveInteger)
     .option('--out <dir>', 'new or empty folder')
     .option('--yes', 'ask nothing: defaults for what no option says')

@@ -16,6 +16,7 @@ import {
 } from '../city/index.ts';
 import { createRandom, prepareExperiment, VERSION } from '../index.ts';
 import { formatTable } from './format.ts';
+import { onInterruption } from './interruption.ts';
 import { positiveInteger, prepareOptions, requireSumo } from './options.ts';
 
 interface ImportCommandOptions {
@@ -94,19 +95,21 @@ export function addScenario(program: Command): void {
 async function importMap(options: ImportCommandOptions): Promise<void> {
   const source = sourceOf(options);
   const out = options.out ?? defaultFolder(source);
-  const { figures } = await importScenario({
-    source,
-    out,
-    density: options.density,
-    through: options.through,
-    seconds: options.duration,
-    seed: options.seed,
-    servers: options.servers,
-    range: options.range,
-    command: commandOf(options),
-    tools: tools(),
-    onNotice,
-  });
+  const { figures } = await interruptible((signal) =>
+    importScenario({
+      source,
+      out,
+      density: options.density,
+      through: options.through,
+      seconds: options.duration,
+      seed: options.seed,
+      servers: options.servers,
+      range: options.range,
+      command: commandOf(options),
+      tools: tools(signal),
+      onNotice,
+    }),
+  );
   process.stdout.write(formatTable([['what', 'how much'], ...figures]));
   process.stdout.write(`\nedgemlsim run ${join(out, 'experiment.yaml')}\n`);
 }
@@ -145,16 +148,18 @@ async function place(file: string, options: PlaceCommandOptions): Promise<void> 
     });
   const wanted = junctions?.length ?? count;
   const watched = await placeSource(file, options);
-  const outcome = await placeSites(watched.source, {
-    method,
-    count: wanted,
-    range,
-    ...(junctions !== undefined && { junctions }),
-    seconds,
-    trace: trace ?? watched.trace,
-    random: createRandom(seed),
-    tools,
-  });
+  const outcome = await interruptible((signal) =>
+    placeSites(watched.source, {
+      method,
+      count: wanted,
+      range,
+      ...(junctions !== undefined && { junctions }),
+      seconds,
+      trace: trace ?? watched.trace,
+      random: createRandom(seed),
+      tools: () => tools(signal),
+    }),
+  );
   const { placement, yaml, svg, samples } = outcome;
   const stem = join(out, `sites-${method}-${wanted}x${range}m`);
   await write(out, { [`${stem}.yaml`]: yaml, [`${stem}.svg`]: svg });
@@ -225,9 +230,19 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
   }
 }
 
-function tools(): SumoTools {
+function tools(signal: AbortSignal): SumoTools {
   const { binary, home } = requireSumo();
-  return { binary, ...(home !== undefined && { home }) };
+  return { binary, signal, ...(home !== undefined && { home }) };
+}
+
+/** Ctrl-C ends SUMO's programs first, so that what was half-made is removed. */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = onInterruption();
+  try {
+    return await work(interruption.signal);
+  } finally {
+    interruption.stopListening();
+  }
 }
 
 function onNotice(message: string): void {
