@@ -3,10 +3,10 @@
  *
  * All of their runs of a setting began with the same initial parameters, so their spread (0.003 in accuracy) says nothing
  * about other initial parameters; ours draws them from the seed. What other initial parameters do is to move a curve to
- * the left or the right. So the yardstick is an epoch: a figure is inside the band if the published curve shows it one
- * epoch (five updates of the model) earlier or later, and a margin more.
+ * the left or the right. So the yardstick is an epoch: a figure is inside the band if one of the published curves shows it
+ * no more than an epoch (five updates of the model) earlier or later, and a margin more.
  */
-import { mean, meanAccuracy, type Curve } from './curves.ts';
+import { mean, type Curve } from './curves.ts';
 
 /** Least and greatest value that counts as the published one. */
 export interface Band {
@@ -21,11 +21,16 @@ const ACCURACY_MARGIN = 0.005;
 /** The authors' clock counted real seconds while their processes computed, so their times bear the speed of their hosts. */
 const TIME_MARGIN = 0.15;
 
-/** Around the published mean accuracy after an epoch; undefined if no published run got so far. */
+/**
+ * Around the published accuracies after an epoch: from the worst run an epoch early to the best run an epoch late.
+ *
+ * @returns Undefined if no published run got so far.
+ */
 export function accuracyBand(published: readonly Curve[], epoch: number): Band | undefined {
-  const shifts = [epoch - SHIFT, epoch, epoch + SHIFT].flatMap((at) => meanAccuracy(published, at) ?? []);
-  if (meanAccuracy(published, epoch) === undefined) return undefined;
-  return { low: Math.min(...shifts) - ACCURACY_MARGIN, high: Math.max(...shifts) + ACCURACY_MARGIN };
+  if (!published.some((curve) => curve.length >= epoch)) return undefined;
+  const near = published.flatMap((curve) => curve.slice(Math.max(0, epoch - 1 - SHIFT), epoch + SHIFT));
+  const accuracies = near.map(({ accuracy }) => accuracy);
+  return { low: Math.min(...accuracies) - ACCURACY_MARGIN, high: Math.max(...accuracies) + ACCURACY_MARGIN };
 }
 
 /**
