@@ -68,7 +68,8 @@ export function assemble(ingredients: Ingredients): SimulationParts {
   const training = createTrainingOf(surroundings);
   for (const { kind, id } of from?.queue ?? [])
     if (kind === 'theta-arrived') cloud.theta.retain(cloud.theta.version(roundOf(id)));
-  const restored = from?.workers.map((worker) => restoreWorker(worker, cloud.theta, training)) ?? [];
+  const restored =
+    from?.workers.map((worker) => restoreWorker(worker, { theta: cloud.theta, servers }, training)) ?? [];
   const fleet = createFleet({
     sites,
     penetration: workers.penetration,

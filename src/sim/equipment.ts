@@ -33,7 +33,8 @@ export interface TrainerPool {
 
 /**
  * @param count - trainers in the pool, >= 1.
- * @param from - trainers that are lent, and who waits; nobody by default.
+ * @param from - trainers that are lent, and who waits; nobody by default. When more are lent than there are, none is free
+ *   until so many are back.
  */
 export function createTrainerPool(
   count: number,
@@ -43,10 +44,10 @@ export function createTrainerPool(
   const waiting = new Set<string>(from.waiting);
   return {
     get free() {
-      return free;
+      return Math.max(0, free);
     },
     request(vehicleId) {
-      if (free === 0) {
+      if (free <= 0) {
         waiting.add(vehicleId);
         return false;
       }
@@ -59,7 +60,7 @@ export function createTrainerPool(
       free++;
     },
     nextWaiting() {
-      if (free === 0) return undefined;
+      if (free <= 0) return undefined;
       const { value } = waiting.values().next();
       if (value !== undefined) waiting.delete(value);
       return value;

@@ -4,7 +4,7 @@
  * `validate` stops here; `run` goes on from here. Nothing is read from outside the experiment's folder and the data
  * folders, wherever a configuration may point.
  */
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import {
   loadDataset,
   type DataPlaces,
@@ -17,18 +17,30 @@ import {
 import { createRandom } from '../random.ts';
 import { plansOf } from './assemble.ts';
 import { batchesOf } from './batches.ts';
+import { checkEnergyClasses } from './computing/check.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import { loadExperiment } from './experiment/load.ts';
 import type { Experiment } from './experiment/schema.ts';
 import { readWalls, type Walls } from './network/index.ts';
+import { edgeRateOf } from './nodes/edge-rounds.ts';
 import { createRuleChooser, type RuleChooser } from './nodes/rules.ts';
 import { planTrafficSites, prepareTraffic, type PreparedTraffic } from './mobility/prepare-traffic.ts';
 import { loadPlugins, type Registries } from './plugins.ts';
 import type { PlannedSite } from './sites.ts';
 
+/** Where an experiment came from, so that it can be prepared again elsewhere; absolute paths. */
+export interface ExperimentOrigin {
+  /** The experiment file: what it names lies beside it. */
+  readonly file: string;
+  readonly plugins: readonly string[];
+  readonly dataDir?: string;
+  readonly trace?: string;
+}
+
 /** An experiment whose files are there and fit together. */
 export interface PreparedExperiment {
   readonly experiment: Experiment;
+  readonly origin: ExperimentOrigin;
   readonly traffic: PreparedTraffic;
   readonly sites: readonly PlannedSite[];
   readonly dataset: Dataset;
@@ -39,6 +51,8 @@ export interface PreparedExperiment {
 }
 
 export interface PrepareOptions {
+  /** The `experiment.yaml` of a run, read in place of the file; what it names lies beside the file all the same. */
+  readonly resolved?: string;
   /** `path=value` changes, applied before the check. */
   readonly overrides?: readonly string[];
   /** `--plugin`: modules whose definitions the experiment may name, paths relative to the working folder. */
@@ -61,7 +75,7 @@ export interface PrepareOptions {
  */
 export async function prepareExperiment(file: string, options: PrepareOptions): Promise<PreparedExperiment> {
   const registries = await loadPlugins(options.plugins ?? []);
-  const experiment = await loadExperiment(file, options.overrides, registries);
+  const experiment = await loadExperiment(options.resolved ?? file, options.overrides, registries);
   checkRules(experiment, registries, file);
   const places: DataPlaces = {
     experimentDir: dirname(file),
@@ -70,6 +84,8 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     ...(options.environment !== undefined && { environment: options.environment }),
   };
   plansOf(experiment, registries, file);
+  edgeRateOf(experiment.learning.local, experiment.learning.edgeServer);
+  if (experiment.energy !== undefined) checkEnergyClasses(experiment.computing, experiment.energy);
   const traffic = await prepareTraffic(experiment.traffic, { file, places, trace: options.trace });
   const walls = await loadWalls(experiment, file);
   const sites = await planTrafficSites(experiment.edgeServers, traffic);
@@ -80,7 +96,17 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
   });
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
   const model = await loadModel(experiment, dataset, { registries, file });
-  return { experiment, traffic, sites, dataset, model, registries, walls };
+  const origin = originOf(file, options);
+  return { experiment, origin, traffic, sites, dataset, model, registries, walls };
+}
+
+function originOf(file: string, { plugins = [], dataDir, trace }: PrepareOptions): ExperimentOrigin {
+  return {
+    file: resolve(file),
+    plugins: plugins.map((plugin) => resolve(plugin)),
+    ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
+    ...(trace !== undefined && { trace: resolve(trace) }),
+  };
 }
 
 /** Buildings from the polygons that the network's model names, beside the experiment. */

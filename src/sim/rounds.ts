@@ -12,6 +12,7 @@ import type { Ledger, RoundAccount } from './ledger.ts';
 import type { Backhaul, Direction } from './network/index.ts';
 import { updateTheta, viewOf, type CloudServer } from './nodes/cloud-server.ts';
 import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
+import type { HeldGradients } from './nodes/edge-rounds.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
@@ -108,7 +109,13 @@ export function createRounds(options: RoundsOptions): Rounds {
       gradients.forEach(options.discard);
     };
     aggregate.value.then(free, free);
-    sendUp(server, aggregate, timeMs);
+    if (server.edgeRounds === undefined) {
+      sendUp(server, aggregate, timeMs);
+      return;
+    }
+    const sum = server.edgeRounds.add(aggregate, server.theta);
+    if (sum === undefined) server.closed = false;
+    else sendUp(server, sum, timeMs);
   };
 
   /** Honest gradients that other edge servers have collected; copies, for their memory may be given back before. */
@@ -122,7 +129,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     ledger.carry('edgeServerToCloud', thetaBytes);
     const arrivalMs = travel(server, 'up', aggregate.serial, timeMs);
     if (arrivalMs === undefined) {
-      ledger.settle('faulted', sizeOf(aggregate));
+      ledger.settle('faulted', gradientsIn(aggregate));
       return;
     }
     if (arrivalMs === timeMs) {
@@ -160,7 +167,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     const { aggregates, faulty, adaptation, version } = await updateTheta(cloud, timeMs);
     if (version === undefined) {
       ledger.noteTooFew('skipped');
-      for (const aggregate of aggregates) ledger.settle('rejected', sizeOf(aggregate));
+      for (const aggregate of aggregates) ledger.settle('rejected', gradientsIn(aggregate));
     } else {
       noteAdaptation(adaptation);
       settle(aggregates, new Set(faulty));
@@ -199,14 +206,15 @@ export function createRounds(options: RoundsOptions): Rounds {
     cloud.theta.release(server.theta);
     server.theta = version;
     server.closed = false;
+    server.edgeRounds?.rebase(version);
   };
 
   const settle = (aggregates: readonly Aggregate[], faulty: ReadonlySet<number>): void => {
     for (const [index, aggregate] of aggregates.entries()) {
-      const faulted = faulty.has(index) ? sizeOf(aggregate) : aggregate.faulted;
+      const faulted = faulty.has(index) ? gradientsIn(aggregate) : aggregate.faulted;
       ledger.settle('faulted', faulted);
-      ledger.settle('used', sizeOf(aggregate) - faulted);
-      ledger.credit(aggregate.edgeServer, sizeOf(aggregate));
+      ledger.settle('used', gradientsIn(aggregate) - faulted);
+      ledger.credit(aggregate.edgeServer, gradientsIn(aggregate));
     }
   };
 
@@ -281,6 +289,8 @@ export function createRounds(options: RoundsOptions): Rounds {
           continue;
         }
         if (server.buffer.length > 0) aggregateAt(server, timeMs);
+        const partial = server.edgeRounds?.sendPartial();
+        if (partial !== undefined) sendUp(server, partial, timeMs);
         server.closed = true;
       }
       const progress = await closeRoundIfReady(timeMs);
@@ -290,6 +300,8 @@ export function createRounds(options: RoundsOptions): Rounds {
     async crash(server, timeMs) {
       server.down = true;
       empty(server, 'faulted');
+      const held = server.edgeRounds?.drop();
+      if (held !== undefined) ledger.settle('faulted', held.used + held.faulted);
       return policy.synchronous ? closeRoundIfReady(timeMs) : WENT_ON;
     },
     recover(server, timeMs) {
@@ -298,8 +310,8 @@ export function createRounds(options: RoundsOptions): Rounds {
       return { began: false, opened: sendDown(server, timeMs) ? [server] : [] };
     },
     buffered: () =>
-      servers.reduce((sum, server) => sum + server.buffer.length, 0) +
-      [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + sizeOf(aggregate), 0),
+      servers.reduce((sum, { buffer, edgeRounds }) => sum + buffer.length + gradientsIn(edgeRounds?.held), 0) +
+      [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + gradientsIn(aggregate), 0),
   };
 }
 
@@ -312,6 +324,7 @@ function senders(server: EdgeServer): readonly NodeRef[] {
   return [{ tier: 'edge-server', id: server.name }, linkOf(server)];
 }
 
-function sizeOf(aggregate: Aggregate): number {
-  return aggregate.used + aggregate.faulted;
+/** Gradients in an aggregate, or in what an edge server holds back. */
+function gradientsIn(held: HeldGradients | undefined): number {
+  return held === undefined ? 0 : held.used + held.faulted;
 }

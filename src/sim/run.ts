@@ -22,9 +22,12 @@ import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
 import { outageLine, OUTAGES_HEADER } from './results/outages.ts';
 import { createPlaceCounter, type PlaceCounter } from './results/places.ts';
 import { readRoadMap, type RoadMap } from './results/road-map.ts';
-import { RESULTS_SCHEMA_VERSION, summarise, type Manifest, type Summary } from './results/records.ts';
+import { RESULTS_SCHEMA_VERSION, summarise, type BranchOrigin, type Manifest, type Summary } from './results/records.ts';
 import { closeAll, openAll, type Opened } from './run/open.ts';
-import { createCheckpoints, findRun, type CheckpointOptions } from './run/resume.ts';
+import { startBranch, type BranchedRun, type BranchStart } from './run/branch.ts';
+import type { MomentMs } from './run/moment.ts';
+import { createCheckpoints, findRun, type CheckpointOptions, type ResumedRun } from './run/resume.ts';
+import { createFinalCheckpoint } from './run/until.ts';
 import { simulate, type Progress } from './simulator.ts';
 import type { RecordChoice, SumoChoice, Traffic } from './traffic.ts';
 import { VERSION } from './version.ts';
@@ -51,6 +54,10 @@ export interface RunOptions {
   readonly checkpoints?: CheckpointOptions | undefined;
   /** Goes on with the run in `out` at its newest checkpoint; from the start when there is none. @default false */
   readonly resume?: boolean;
+  /** Starts from where another run was ended, in a folder of its own. */
+  readonly branch?: BranchStart;
+  /** Ends the run at this moment, and saves it there. */
+  readonly until?: MomentMs;
   /**
    * How traffic comes back: stepped there again, which is exact, or from SUMO's own saved state, which is quicker and may
    * differ later (see traci/branch.ts). @default 'replay'
@@ -87,7 +94,7 @@ export interface RunOutcome {
 export async function runExperiment(prepared: PreparedExperiment, options: RunOptions): Promise<RunOutcome> {
   const startedAt = new Date();
   const onNotice = (message: string): void => options.listeners?.onNotice?.(message);
-  const resumed = options.resume === true ? await findRun(options.out, prepared, onNotice) : undefined;
+  const resumed = await findStart(prepared, options);
   const started = performance.now() - 1000 * (resumed?.state.wallSeconds ?? 0);
   const opened = await openAll(prepared, options, resumed);
   const { traffic, engine } = opened;
@@ -96,8 +103,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   let mapWritten: Promise<void> | undefined;
   try {
     folder = openResultsFolder(options.out, resumed?.lengths);
-    const manifest = describeRun(prepared, opened, startedAt);
-    if (resumed === undefined) startFolder(folder, prepared, manifest);
+    const manifest = describeRun(prepared, opened, { startedAt, resumed });
+    if (resumed === undefined || 'branch' in resumed) describeFolder(folder, prepared, manifest);
+    if (resumed === undefined) startLines(folder, prepared);
     options.listeners?.onStart?.(manifest);
     const names = prepared.experiment.edgeServers.map(({ name }) => name);
     const places = createPlaceCounter({ sites: traffic.sites, names, ...(resumed && { from: resumed.places }) });
@@ -105,9 +113,16 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     if (networkFile !== undefined)
       mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
     const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
+    const beside = { folder, places, metrics, stepLengthMs: traffic.mobility.stepLengthMs };
+    const atEnd = new AbortController();
+    const end = (): void => {
+      atEnd.abort();
+    };
+    const final =
+      options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
     const checkpoints =
       options.checkpoints &&
-      (await createCheckpoints({ folder, places, metrics }, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
+      (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
     const result = await simulate(
       {
         experiment: prepared.experiment,
@@ -120,9 +135,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         walls: prepared.walls,
         log: createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest),
         from: resumed?.state,
-        checkpoints,
+        checkpoints: final ?? checkpoints,
         now: () => performance.now(),
-        ...(options.signal && { signal: options.signal }),
+        signal: AbortSignal.any([atEnd.signal, ...(options.signal ? [options.signal] : [])]),
       },
       {
         onEvaluation: (row) => {
@@ -137,6 +152,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         onStep: (progress, frame) => {
           options.listeners?.onStep?.(progress);
           traffic.viewer?.afterStep(frame, progress);
+          final?.passed(frame);
         },
       },
     );
@@ -159,9 +175,22 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   }
 }
 
-function startFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {
+/** What the run goes on from; undefined for one that starts anew. */
+async function findStart(
+  prepared: PreparedExperiment,
+  { out, branch, resume, listeners }: RunOptions,
+): Promise<ResumedRun | BranchedRun | undefined> {
+  if (branch !== undefined) return startBranch(out, branch, prepared);
+  if (resume !== true) return undefined;
+  return findRun(out, prepared, (message) => listeners?.onNotice?.(message));
+}
+
+function describeFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {
   folder.writeFile('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
   folder.writeFile('experiment.yaml', stringify(experiment));
+}
+
+function startLines(folder: ResultsFolder, { experiment }: PreparedExperiment): void {
   folder.appendLine('metrics.csv', METRICS_HEADER);
   folder.appendLine('rounds.csv', roundsHeader(experiment.edgeServers.map(({ name }) => name)));
   folder.appendLine('outages.csv', OUTAGES_HEADER);
@@ -206,7 +235,11 @@ function eventListeners(
   return listeners;
 }
 
-function describeRun({ experiment }: PreparedExperiment, { traffic, engine }: Opened, startedAt: Date): Manifest {
+function describeRun(
+  { experiment, origin }: PreparedExperiment,
+  { traffic, engine }: Opened,
+  { startedAt, resumed }: { readonly startedAt: Date; readonly resumed: ResumedRun | BranchedRun | undefined },
+): Manifest {
   return {
     schemaVersion: RESULTS_SCHEMA_VERSION,
     name: experiment.name,
@@ -218,5 +251,11 @@ function describeRun({ experiment }: PreparedExperiment, { traffic, engine }: Op
     sumo: traffic.mobility.version,
     backend: engine.report,
     startedAt: startedAt.toISOString(),
+    origin,
+    ...(resumed !== undefined && 'branch' in resumed && { branchedFrom: branchOrigin(resumed) }),
   };
+}
+
+function branchOrigin({ branch: { step, round, simulatedMs, digest } }: BranchedRun): BranchOrigin {
+  return { step, round, simulatedMs, digest };
 }

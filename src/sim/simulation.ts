@@ -7,6 +7,7 @@
  */
 import type { DataAttack, GradientEngine } from '../ml/index.ts';
 import type { Random } from '../random.ts';
+import type { Moment } from './assignments.ts';
 import type { BatchSource } from './batches.ts';
 import { compareEvents, type EventQueue, type TimedEvent } from './clock.ts';
 import type { Computing } from './computing/computing.ts';
@@ -32,7 +33,7 @@ import { createRounds, type RoundProgress } from './rounds.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { SimulationState } from './state/records.ts';
 import { saveAggregate, saveCloudServer, saveEdgeServer, saveTheta, saveWorker } from './state/save.ts';
-import { createWork, type Moment } from './work.ts';
+import { createWork } from './work.ts';
 
 /** Everything a simulation is made of. */
 export interface SimulationParts {

@@ -214,7 +214,7 @@ function launch(
   binary: string,
   windowArguments: readonly string[] = [],
 ): Promise<TraciClient> {
-  const { seed, stepLengthMs } = experiment.traffic;
+  const { seed, stepLengthMs, scale } = experiment.traffic;
   const options: LaunchOptions = {
     binary,
     ...(sumo.home !== undefined && { sumoHome: sumo.home }),
@@ -229,6 +229,8 @@ function launch(
       '--duration-log.disable',
       'true',
       ...(stepLengthMs === undefined ? [] : ['--step-length', String(stepLengthMs / 1000)]),
+      // A configuration may have a scale of its own, which only another one replaces.
+      ...(scale === 1 ? [] : ['--scale', String(scale)]),
       ...(exactStates ? EXACT_STATE_ARGUMENTS : []),
       ...windowArguments,
     ],

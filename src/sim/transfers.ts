@@ -6,8 +6,8 @@
  */
 import type { Ledger } from './ledger.ts';
 import type { Network, Transfer } from './network/index.ts';
+import type { Handout } from './nodes/edge-server.ts';
 import type { Worker, WorkerPhase } from './nodes/worker.ts';
-import type { ThetaStore } from './theta.ts';
 
 /** The transfers of all workers; times are simulated, integer ms. */
 export interface Transfers {
@@ -26,11 +26,12 @@ export interface Transfers {
 export function createTransfers({
   network,
   ledger,
-  theta,
+  giveBack,
 }: {
   readonly network: Network;
   readonly ledger: Ledger;
-  readonly theta: ThetaStore;
+  /** Nobody reads what was on its way down. */
+  readonly giveBack: (handout: Handout) => void;
 }): Transfers {
   const pause = (worker: Worker, nowMs: number): void => {
     const { vehicleId, phase } = worker;
@@ -48,7 +49,7 @@ export function createTransfers({
       if (!travels(phase)) return;
       const bytes = Math.floor(network.cancel(vehicleId, nowMs));
       ledger.carry(phase.kind === 'receiving' ? 'edgeServerToWorker' : 'workerToEdgeServer', bytes);
-      if (phase.kind === 'receiving') theta.release(phase.version);
+      if (phase.kind === 'receiving') giveBack(phase.handout);
     },
     resume(worker, nowMs) {
       const { vehicleId, phase, link } = worker;

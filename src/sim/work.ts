@@ -4,49 +4,29 @@
  * Steps (2) to (4) of the paper's round. Driven by `simulation.ts`, which says when; what edge servers make of gradients
  * is `rounds.ts`.
  */
-import type { DataAttack } from '../ml/index.ts';
 import type { Random } from '../random.ts';
-import type { BatchSource } from './batches.ts';
+import { createAssignments, type AssignmentsOptions } from './assignments.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
-import type { Computing } from './computing/computing.ts';
 import type { EnergyMeter } from './computing/energy.ts';
 import { NO_LINK, type Site } from './connectivity.ts';
 import type { TrainerPool } from './equipment.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
-import type { FaultCalendar, NodeRef } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network/index.ts';
-import type { EdgeServer } from './nodes/edge-server.ts';
+import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
-import type { Training } from './nodes/training.ts';
-import { heldGradient, IDLE, isWorking, WAITING, type Worker } from './nodes/worker.ts';
+import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { Candidate, SelectionPolicy } from './selection/index.ts';
-import type { ThetaStore, ThetaVersion } from './theta.ts';
+import type { ThetaVersion } from './theta.ts';
 import { createTransfers } from './transfers.ts';
 
-/** Where a simulation stands; shared by its parts. */
-export interface Moment {
-  /** Simulated time, integer ms. */
-  nowMs: number;
-  /** True once there was a reason to stop. */
-  stopped: boolean;
-  /** Batches drawn so far. */
-  batchesDrawn: number;
-}
-
-export interface WorkOptions {
+export interface WorkOptions extends AssignmentsOptions {
   readonly experiment: Experiment;
-  readonly moment: Moment;
   readonly fleet: Fleet;
-  readonly servers: readonly EdgeServer[];
-  readonly theta: ThetaStore;
   readonly policy: RoundPolicy;
-  readonly training: Training;
-  readonly batches: BatchSource;
-  readonly computing: Computing;
   /** Undefined where joules are not counted. */
   readonly energy: EnergyMeter | undefined;
   /** Who begins when not all can; undefined: everyone in range, first come, first served. */
@@ -54,17 +34,12 @@ export interface WorkOptions {
   readonly random: Random;
   readonly sites: readonly Site[];
   readonly network: Network;
-  readonly calendar: FaultCalendar;
-  /** The attack on data that faults of these indices mean; undefined for none. */
-  readonly dataAttackOf: (faults: readonly number[]) => DataAttack | undefined;
   readonly pool: TrainerPool;
   readonly queue: EventQueue;
   readonly ledger: Ledger;
   readonly log: EventLog;
   /** Bytes of theta. */
   readonly thetaBytes: number;
-  /** Wall clock in ms, for computing times that are measured. */
-  readonly now: () => number;
   /** Ms that a worker is expected to stay within range of its edge server. */
   readonly expectedStayMs: (worker: Worker) => number;
   /** A gradient has reached the edge server that the worker is linked to. */
@@ -96,7 +71,14 @@ export function createWork(options: WorkOptions): Work {
   const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
-  const transfers = createTransfers({ network, ledger, theta });
+  const assignments = createAssignments(options);
+  const transfers = createTransfers({
+    network,
+    ledger,
+    giveBack: (handout) => {
+      giveBack(handout, servers, theta);
+    },
+  });
 
   /** Whether a worker could begin now if it had a trainer. */
   const isEligible = (worker: Worker): boolean =>
@@ -138,34 +120,33 @@ export function createWork(options: WorkOptions): Work {
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {
-    const { theta: version } = servers[worker.link]!;
-    theta.retain(version);
+    const handout = handOut(servers[worker.link]!, theta);
     if (transfers.start(worker, { direction: 'down', bytes: thetaBytes }, moment.nowMs))
-      return receive(worker, version);
-    worker.phase = { kind: 'receiving', version, edgeServer: worker.link, flow: 'on' };
+      return receive(worker, handout);
+    worker.phase = { kind: 'receiving', handout, edgeServer: worker.link, flow: 'on' };
     log.record({
       at: moment.nowMs,
       type: 'receive',
       vehicle: worker.vehicleId,
       edgeServer: servers[worker.link]!.name,
-      round: version.round,
+      round: handout.version.round,
     });
   };
 
-  const receive = async (worker: Worker, version: ThetaVersion): Promise<void> => {
+  const receive = async (worker: Worker, handout: Handout): Promise<void> => {
     ledger.carry('edgeServerToWorker', thetaBytes);
     energy?.receive(worker.vehicleId, thetaBytes);
-    await compute(worker, version);
+    await compute(worker, handout);
   };
 
   /** Step (3): batches, and the time that they take. */
-  const compute = async (worker: Worker, version: ThetaVersion): Promise<void> => {
+  const compute = async (worker: Worker, handout: Handout): Promise<void> => {
     const serial = ledger.made;
     ledger.make();
     const before = moment.batchesDrawn;
-    const gradient = startTraining(serial, worker, version);
+    const gradient = assignments.start(serial, worker, handout);
     const { delayFactor, delayMs } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
-    const takesMs = await durationOf(gradient);
+    const takesMs = await assignments.durationOf(gradient);
     const dueMs = moment.nowMs + Math.max(1, Math.round(takesMs * delayFactor + delayMs));
     worker.phase = { kind: 'computing', gradient, startedMs: moment.nowMs, dueMs };
     queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });
@@ -174,37 +155,11 @@ export function createWork(options: WorkOptions): Work {
       type: 'compute',
       vehicle: worker.vehicleId,
       gradient: serial,
-      round: version.round,
+      round: handout.version.round,
     });
     const epochs = Math.floor(moment.batchesDrawn / batches.perEpoch);
     if (epochs === Math.floor(before / batches.perEpoch)) return;
-    moment.stopped = (await options.epochEnded(epochs, version)) || moment.stopped;
-  };
-
-  /** Simulated ms of a piece of work, before delays by faults; waits for the number only where time is measured. */
-  const durationOf = async ({ vehicleId, serial, message }: Gradient): Promise<number> => {
-    const work = { vehicleId, serial, batches: training.batchesPerWork };
-    if (!computing.measured) return computing.timeMs(work);
-    const startedMs = options.now();
-    await message;
-    return computing.timeMs({ ...work, measuredMs: options.now() - startedMs });
-  };
-
-  /** @param version - retained for this work. */
-  const startTraining = (serial: number, worker: Worker, version: ThetaVersion): Gradient => {
-    const { vehicleId } = worker;
-    const drawn = Array.from({ length: training.batchesPerWork }, () =>
-      batches.draw({ serial: moment.batchesDrawn++, vehicleId, edgeServer: worker.link, timeMs: moment.nowMs }),
-    );
-    const { byzantine, dataAttacks } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
-    const dataAttack = options.dataAttackOf(dataAttacks);
-    const assignment = { version, batches: drawn, serial, ...(dataAttack && { dataAttack }) };
-    const message = training.start(worker, assignment).finally(() => {
-      theta.release(version);
-    });
-    // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
-    message.catch(() => undefined);
-    return { serial, vehicleId, round: version.round, faults: [...byzantine, ...dataAttacks], message };
+    moment.stopped = (await options.epochEnded(epochs, handout.version)) || moment.stopped;
   };
 
   const computed = async (event: TimedEvent): Promise<void> => {
@@ -237,7 +192,9 @@ export function createWork(options: WorkOptions): Work {
     worker.delivered++;
     worker.phase = IDLE;
     pool.giveBack();
-    await options.delivered(worker, gradient, server);
+    // A worker lies when it hands over, so that the local fault model holds where it does.
+    const { byzantine } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
+    await options.delivered(worker, { ...gradient, faults: [...gradient.faults, ...byzantine] }, server);
     await grantWaiting();
     await offer(worker);
   };
@@ -345,15 +302,11 @@ export function createWork(options: WorkOptions): Work {
       const worker = fleet.workers.get(id)!;
       const { phase } = worker;
       if (phase.kind === 'receiving') {
-        await receive(worker, phase.version);
+        await receive(worker, phase.handout);
       } else if (phase.kind === 'sending') {
         await deliver(worker, phase.gradient, servers[phase.edgeServer]!);
       }
     },
     drop,
   };
-}
-
-function nodeOf({ vehicleId }: Worker): NodeRef {
-  return { tier: 'worker', id: vehicleId };
 }

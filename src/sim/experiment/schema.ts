@@ -18,6 +18,7 @@ import { energySpec } from '../computing/energy-spec.ts';
 import { computingSpec } from '../computing/spec.ts';
 import { faultSpec } from '../faults/index.ts';
 import { backhaulSpec, interruptionSpec, networkSpec } from '../network/index.ts';
+import { edgeRoundsOptions } from '../nodes/edge-rounds.ts';
 import { selectionSpec } from '../selection/index.ts';
 import { trafficSpec } from '../mobility/traffic-spec.ts';
 
@@ -84,6 +85,7 @@ const tier = {
 const edgeServerAggregation = z.strictObject({
   ...tier,
   gradients: z.int().positive().default(10).describe('Gradients collected before an edge server aggregates.'),
+  ...edgeRoundsOptions,
 });
 
 const cloudAggregation = z.strictObject({

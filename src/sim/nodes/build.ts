@@ -7,6 +7,7 @@ import type { Registries } from '../plugins.ts';
 import type { CloudServerState, EdgeServerState } from '../state/records.ts';
 import { restoreAggregate, restoreGradient } from '../state/restore.ts';
 import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
+import { createEdgeRounds, edgeRateOf, type EdgeRoundsKeeper, type EdgeRoundsSnapshot } from './edge-rounds.ts';
 import { createAggregator, type Aggregator, type AggregatorSnapshot } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
@@ -48,9 +49,22 @@ export function createEdgeServers(
       aggregates: state?.aggregates ?? 0,
       closed: state?.closed ?? false,
       down: state?.down ?? false,
+      edgeRounds: buildEdgeRounds(surroundings, theta, state?.edgeRounds),
       theta: retained(theta, state === undefined ? theta.current : theta.version(state.round)),
     };
   });
+}
+
+function buildEdgeRounds(
+  { experiment, engine }: Surroundings,
+  theta: ThetaStore,
+  from: EdgeRoundsSnapshot | undefined,
+): EdgeRoundsKeeper | undefined {
+  const { edgeServer, local } = experiment.learning;
+  const { rounds } = edgeServer;
+  if (rounds === 1) return undefined;
+  const rate = edgeRateOf(local, edgeServer);
+  return createEdgeRounds({ rounds, rate, engine, theta, from });
 }
 
 function retained(theta: ThetaStore, version: ThetaVersion): ThetaVersion {

@@ -3,8 +3,9 @@
  *
  * Steps (2) and (5) of the round in the seed paper, section I.
  */
-import type { ThetaVersion } from '../theta.ts';
+import type { ThetaStore, ThetaVersion } from '../theta.ts';
 import type { AdversaryView, Aggregator } from './aggregator.ts';
+import type { EdgeParameters, EdgeRoundsKeeper } from './edge-rounds.ts';
 import type { Aggregate, Gradient } from './messages.ts';
 
 /** State of one edge server. */
@@ -20,8 +21,35 @@ export interface EdgeServer {
   closed: boolean;
   /** True while it has crashed: nobody reaches it. */
   down: boolean;
+  /** Its rounds of its own between two aggregates for the cloud server; undefined where each aggregate goes up. */
+  readonly edgeRounds: EdgeRoundsKeeper | undefined;
   /** Theta as it has it, retained. */
   theta: ThetaVersion;
+}
+
+/** What a worker is given to start from; to be given back once. */
+export interface Handout {
+  readonly version: ThetaVersion;
+  /** What the edge server has made of it; undefined where it is theta itself. */
+  readonly parameters: EdgeParameters | undefined;
+  /** Index of the edge server. */
+  readonly owner: number;
+}
+
+/** Step (2) of the round: theta as the edge server has it now. */
+export function handOut(server: EdgeServer, theta: ThetaStore): Handout {
+  theta.retain(server.theta);
+  return { version: server.theta, parameters: server.edgeRounds?.handOut(), owner: server.index };
+}
+
+/** Nobody reads it any more. */
+export function giveBack(
+  { version, parameters, owner }: Handout,
+  servers: readonly EdgeServer[],
+  theta: ThetaStore,
+): void {
+  theta.release(version);
+  if (parameters !== undefined) servers[owner]!.edgeRounds!.release(parameters);
 }
 
 /** An edge server's aggregation: the aggregate, or what was rejected. */

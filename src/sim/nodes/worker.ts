@@ -5,7 +5,8 @@
  * gradient to send it is carrying. Over an ideal network receiving and sending take no time.
  * Source: seed paper, section I steps (2) to (4); carrying over to the next edge server is the authors' program.
  */
-import type { ThetaVersion } from '../theta.ts';
+import type { NodeRef } from '../faults/index.ts';
+import type { Handout } from './edge-server.ts';
 import type { Gradient } from './messages.ts';
 import type { WorkerMemory } from './training.ts';
 
@@ -20,7 +21,7 @@ export type WorkerPhase =
   | { readonly kind: 'waiting' }
   | {
       readonly kind: 'receiving';
-      readonly version: ThetaVersion;
+      readonly handout: Handout;
       readonly edgeServer: number;
       readonly flow: Flow;
     }
@@ -55,4 +56,9 @@ export function heldGradient({ phase }: Worker): Gradient | undefined {
 /** Whether it has one of the pool's trainers. */
 export function isWorking({ phase }: Worker): boolean {
   return phase.kind !== 'idle' && phase.kind !== 'waiting';
+}
+
+/** How the fault calendar names it. */
+export function nodeOf({ vehicleId }: Worker): NodeRef {
+  return { tier: 'worker', id: vehicleId };
 }

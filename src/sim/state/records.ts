@@ -8,6 +8,7 @@ import type { TimedEvent } from '../clock.ts';
 import type { LedgerState } from '../ledger.ts';
 import type { VehicleFacts } from '../mobility/source.ts';
 import type { AggregatorSnapshot } from '../nodes/aggregator.ts';
+import type { EdgeRoundsSnapshot } from '../nodes/edge-rounds.ts';
 import type { Aggregate, Gradient } from '../nodes/messages.ts';
 import type { WorkerMemory } from '../nodes/training.ts';
 import type { Flow, WorkerPhase } from '../nodes/worker.ts';
@@ -29,7 +30,15 @@ export interface AggregateState extends Omit<Aggregate, 'value'> {
 /** A worker's phase; theta by its round, the gradient with its number. */
 export type PhaseState =
   | Extract<WorkerPhase, { readonly kind: 'idle' | 'waiting' }>
-  | { readonly kind: 'receiving'; readonly round: number; readonly edgeServer: number; readonly flow: Flow }
+  | {
+      readonly kind: 'receiving';
+      readonly round: number;
+      /** Edge server that handed it out, and serial of what it has made of theta; undefined for theta itself. */
+      readonly owner: number;
+      readonly serial: number | undefined;
+      readonly edgeServer: number;
+      readonly flow: Flow;
+    }
   | { readonly kind: 'computing'; readonly gradient: GradientState; readonly startedMs: number; readonly dueMs: number }
   | { readonly kind: 'carrying'; readonly gradient: GradientState }
   | { readonly kind: 'sending'; readonly gradient: GradientState; readonly edgeServer: number; readonly flow: Flow };
@@ -56,6 +65,7 @@ export interface EdgeServerState {
   /** Round of its theta. */
   readonly round: number;
   readonly aggregator: AggregatorSnapshot;
+  readonly edgeRounds: EdgeRoundsSnapshot | undefined;
 }
 
 /** The cloud server. */

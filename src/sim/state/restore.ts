@@ -1,5 +1,6 @@
 /** From records back to nodes; theta must be restored first. */
 import type { Aggregate, Gradient } from '../nodes/messages.ts';
+import type { EdgeServer } from '../nodes/edge-server.ts';
 import type { Training } from '../nodes/training.ts';
 import type { Worker, WorkerPhase } from '../nodes/worker.ts';
 import type { ThetaStore } from '../theta.ts';
@@ -14,18 +15,25 @@ export function restoreAggregate({ value, ...rest }: AggregateState): Aggregate 
   return { ...rest, value: Promise.resolve(value) };
 }
 
-export function restoreWorker(state: WorkerState, theta: ThetaStore, training: Training): Worker {
+/** What workers refer to. */
+export interface RestoredNodes {
+  readonly theta: ThetaStore;
+  readonly servers: readonly EdgeServer[];
+}
+
+export function restoreWorker(state: WorkerState, nodes: RestoredNodes, training: Training): Worker {
   const { memory, phase, ...rest } = state;
-  const worker: Worker = { ...rest, phase: restorePhase(phase, theta) };
+  const worker: Worker = { ...rest, phase: restorePhase(phase, nodes) };
   if (memory !== undefined) training.restore(worker, memory);
   return worker;
 }
 
-function restorePhase(phase: PhaseState, theta: ThetaStore): WorkerPhase {
+function restorePhase(phase: PhaseState, { theta, servers }: RestoredNodes): WorkerPhase {
   if ('gradient' in phase) return { ...phase, gradient: restoreGradient(phase.gradient) };
   if (phase.kind !== 'receiving') return phase;
-  const { round, ...rest } = phase;
+  const { round, owner, serial, ...rest } = phase;
   const version = theta.version(round);
   theta.retain(version);
-  return { ...rest, version };
+  const parameters = serial === undefined ? undefined : servers[owner]!.edgeRounds!.find(serial);
+  return { ...rest, handout: { version, parameters, owner } };
 }

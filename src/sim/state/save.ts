@@ -29,7 +29,7 @@ export async function saveAggregate({ value, ...rest }: Aggregate): Promise<Aggr
 }
 
 export async function saveEdgeServer(server: EdgeServer): Promise<EdgeServerState> {
-  const { buffer, aggregates, closed, down, theta, aggregator } = server;
+  const { buffer, aggregates, closed, down, theta, aggregator, edgeRounds } = server;
   return {
     buffer: await Promise.all(buffer.map(saveGradient)),
     aggregates,
@@ -37,6 +37,7 @@ export async function saveEdgeServer(server: EdgeServer): Promise<EdgeServerStat
     down,
     round: theta.round,
     aggregator: await aggregator.snapshot(),
+    edgeRounds: await edgeRounds?.snapshot(),
   };
 }
 
@@ -68,8 +69,9 @@ export async function saveWorker(worker: Worker, training: Training): Promise<Wo
 async function savePhase(phase: WorkerPhase): Promise<PhaseState> {
   if ('gradient' in phase) return { ...phase, gradient: await saveGradient(phase.gradient) };
   if (phase.kind !== 'receiving') return phase;
-  const { version, ...rest } = phase;
-  return { ...rest, round: version.round };
+  const { handout, ...rest } = phase;
+  const { version, parameters, owner } = handout;
+  return { ...rest, round: version.round, owner, serial: parameters?.serial };
 }
 
 /**

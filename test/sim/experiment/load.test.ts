@@ -113,6 +113,7 @@ test('load - defaults are filled in, rules and attacks resolved, the result froz
     preAggregations: [],
     tooFew: 'skip',
     gradients: 10,
+    rounds: 1,
   });
   t.like(experiment.faults[0], { kind: 'byzantine', node: 'worker', attack: { name: 'sign-flip' } });
   t.true(Object.isFrozen(experiment.edgeServers[0]));

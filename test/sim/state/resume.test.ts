@@ -66,6 +66,18 @@ const RUNS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       { kind: 'delay', count: 2, model: 'local', factor: 2 },
     ],
   },
+  'edge servers with rounds of their own, over a network that breaks off': {
+    learning: {
+      mode: 'synchronous',
+      timeout: { afterMs: 2000 },
+      edgeServer: { gradients: 2, rounds: 2, rate: 0.5 },
+    },
+    network: {
+      link: { kind: 'rate', uplinkMbps: 0.0002, downlinkMbps: 0.0001 },
+      backhaul: { kind: 'queue', latencyMs: 300 },
+      interruption: { policy: 'resume' },
+    },
+  },
   'few trainers, chosen at random, clipping with memory, collected data, joules': {
     workers: { count: 3 },
     selection: { name: 'random', perEdgeServer: 2 },
