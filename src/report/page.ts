@@ -69,7 +69,7 @@ export function renderPage({ title, windowTitle = title, kind, lead, sections, f
               </section> `,
           )}
         </main>
-        <footer>${footer}</footer>
+        ${footer === undefined ? undefined : html`<footer>${footer}</footer>`}
       </body>
     </html> `.markup;
 }
@@ -117,7 +117,9 @@ export function switchedViews(name: string, legend: string, views: readonly View
       ${views.map(
         ({ label }, index) =>
           html`<label
-            ><input type="radio" name="${name}" ${index === 0 ? html` checked` : html``} /><span>${label}</span></label
+            ><input type="radio" name="${name}" ${index === 0 ? html` checked=""` : html``} /><span
+              >${label}</span
+            ></label
           >`,
       )}
     </fieldset>

@@ -67,6 +67,7 @@ tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap}
 .bar{display:inline-block;width:180px;height:10px;border-radius:2px;background:var(--panel);vertical-align:baseline}
 .bar span{display:block;height:100%;border-radius:2px}
+th:has(.chip){white-space:nowrap}
 .chip{display:inline-block;width:11px;height:11px;margin-right:8px;border-radius:2px;vertical-align:-1px}
 details{margin-top:14px;border-top:1px solid var(--line)}
 details[open]{padding-bottom:8px}

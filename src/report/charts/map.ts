@@ -141,7 +141,8 @@ function names(edgeServers: MapOptions['edgeServers'], box: Box, width: number):
   const fontSize = width < NARROW ? 10.5 : 13;
   const scale = width / (box.right - box.left);
   return edgeServers.map(({ name, x, y, range }) => {
-    const half = textWidth(name, fontSize) / 2 + 4;
+    // Bold letters are wider, and the halo adds to them.
+    const half = textWidth(name, fontSize) * 0.56 + 4;
     const centre = (x - box.left) * scale;
     return Plot.text([[x, y + range]], {
       text: [name],

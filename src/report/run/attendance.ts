@@ -43,7 +43,7 @@ export function attendanceSection(rounds: RoundColumns | undefined, endSeconds: 
           { heading: 'gradients used', isNumeric: true },
           { heading: '', isGraphic: true },
           { heading: 'share', isNumeric: true },
-          { heading: 'present in rounds', isNumeric: true },
+          { heading: 'in rounds', isNumeric: true },
         ],
         rows,
       })}`,

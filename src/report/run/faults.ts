@@ -11,7 +11,7 @@ import type { Outage, RunRecord } from './read.ts';
 const MOST_NODES = 30;
 
 /** A stretch of time in which a node was down. */
-interface Down {
+export interface Down {
   readonly node: string;
   readonly tier: string;
   readonly from: number;
@@ -42,7 +42,7 @@ export function faultsSection({ summary, outages }: RunRecord, endSeconds: numbe
   };
 }
 
-function outagesChart(down: readonly Down[], endSeconds: number): Chart {
+export function outagesChart(down: readonly Down[], endSeconds: number): Chart {
   const unit = timeUnit(endSeconds);
   const total = new Map<string, number>();
   for (const { node, from, to } of down) total.set(node, (total.get(node) ?? 0) + to - from);

@@ -3,6 +3,7 @@ import { lineChart, type Point, type Series } from '../charts/line.ts';
 import type { Axis } from '../charts/axes.ts';
 import type { Chart } from '../drawing.ts';
 import { timeUnit } from '../format.ts';
+import { SERIES_COUNT } from '../palette.ts';
 import { chartGrid, missing, switchedViews, type Section } from '../page.ts';
 import type { Evaluated } from './read.ts';
 
@@ -55,7 +56,12 @@ export function learningCharts(
   const points = (curve: Curve, y: (row: Evaluated) => number): readonly Point[] =>
     curve.evaluations.map((row) => ({ x: against.of(row) / x.unit, y: y(row) }));
   const losses = curves.flatMap((curve, colour): Series[] => [
-    { name: withTrain ? 'test examples' : curve.name, points: points(curve, (row) => row.testLoss), colour },
+    {
+      name: withTrain ? 'test examples' : curve.name,
+      points: points(curve, (row) => row.testLoss),
+      colour,
+      isDashed: colour >= SERIES_COUNT,
+    },
     ...(withTrain
       ? [
           {
@@ -79,6 +85,7 @@ export function learningCharts(
         name: curve.name,
         points: points(curve, (row) => row.accuracy),
         colour,
+        isDashed: colour >= SERIES_COUNT,
       })),
     }),
     lineChart({

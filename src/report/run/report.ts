@@ -9,7 +9,7 @@ import { attendanceChart, attendanceSection } from './attendance.ts';
 import { classesSection, confusionChart } from './classes.ts';
 import { bytesSection, timingsSection } from './costs.ts';
 import { fatesChart, fatesSection } from './fates.ts';
-import { faultsSection } from './faults.ts';
+import { downTimes, faultsSection, outagesChart } from './faults.ts';
 import { learningCharts, learningSection } from './learning.ts';
 import { mapCharts, mapSection } from './map.ts';
 import { titleOf, type RunRecord } from './read.ts';
@@ -52,12 +52,14 @@ export function renderRunReport(run: RunRecord): string {
 export function runCharts(run: RunRecord): readonly Chart[] {
   const end = endSeconds(run);
   const { evaluations, rounds, map, confusion } = run;
+  const down = downTimes(run.outages, end);
   return [
     ...(evaluations.length > 0 ? learningCharts([{ name: 'test examples', evaluations }], true) : []),
     ...(map === undefined ? [] : mapCharts(map, run.places ?? []).map(({ chart }) => chart)),
     ...(rounds === undefined || rounds.simulatedSeconds.length === 0
       ? []
       : [attendanceChart(rounds, end), fatesChart(rounds, end)]),
+    ...(down.length === 0 ? [] : [outagesChart(down, end)]),
     ...(confusion === undefined ? [] : [confusionChart(confusion)]),
   ];
 }
