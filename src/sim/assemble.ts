@@ -33,6 +33,7 @@ import { createRoundPolicy } from './round-policy.ts';
 import { createSelection } from './selection/index.ts';
 import type { SimulationParts } from './simulation.ts';
 import type { SimulationState } from './state/records.ts';
+import type { Timed } from './timings.ts';
 import { restoreAggregate, restoreWorker } from './state/restore.ts';
 import { roundOf } from './state/save.ts';
 
@@ -48,6 +49,7 @@ export interface Ingredients {
   readonly walls?: Walls | undefined;
   readonly random: Random;
   readonly log: EventLog;
+  readonly timed: Timed;
   /** Wall clock in ms, for computing times that are measured. */
   now(): number;
   /** Length of a step of traffic, integer ms. */
@@ -126,6 +128,7 @@ export function assemble(ingredients: Ingredients): SimulationParts {
     queue: createEventQueue(from?.queue),
     ledger: createLedger(servers.length, from?.ledger),
     travelling: new Map(from?.travelling.map(([id, aggregate]) => [id, restoreAggregate(aggregate)])),
+    timed: ingredients.timed,
     now: () => ingredients.now(),
     stepLengthMs: ingredients.stepLengthMs,
     start: { nowMs: from?.nowMs ?? 0, batchesDrawn: from?.batchesDrawn ?? 0, waits: from?.waits ?? 0 },

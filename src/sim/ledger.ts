@@ -13,6 +13,9 @@ export type Fate = (typeof FATES)[number];
 /** What was done where a rule got fewer vectors than it can work with. */
 export type TooFew = 'skipped' | 'waited' | 'relaxed' | 'fallback';
 
+/** What mobility itself does to workers, beside the faults that an experiment declares. */
+export type MobilityEvent = 'leftWithWork' | 'teleported' | 'parked';
+
 /** Bytes that travelled, by link: theta down, gradients and aggregates up. */
 export interface Traffic {
   readonly cloudToEdgeServer: number;
@@ -45,9 +48,12 @@ export interface Ledger {
   readonly totalBytes: Readonly<Traffic>;
   /** How often each answer to too few vectors was given. */
   readonly tooFew: Readonly<Record<TooFew, number>>;
+  /** How often workers left the map with work in hand, teleported, or parked. */
+  readonly mobility: Readonly<Record<MobilityEvent, number>>;
   make(): void;
   settle(fate: Fate, count?: number): void;
   noteTooFew(answer: TooFew): void;
+  noteMobility(event: MobilityEvent): void;
   /** Notes which edge server's gradients entered theta. */
   credit(edgeServer: number, count: number): void;
   carry(link: keyof Traffic, bytes: number): void;
@@ -59,7 +65,7 @@ export interface Ledger {
 }
 
 /** The books as plain data, for a checkpoint. */
-export interface LedgerState extends Pick<Ledger, 'made' | 'totals' | 'totalBytes' | 'tooFew'> {
+export interface LedgerState extends Pick<Ledger, 'made' | 'totals' | 'totalBytes' | 'tooFew' | 'mobility'> {
   /** The account of the round that is not closed yet. */
   readonly open: RoundAccount;
 }
@@ -73,6 +79,7 @@ export function createLedger(edgeServers: number, from: LedgerState = emptyBooks
   const totals = { ...from.totals };
   const totalBytes = { ...from.totalBytes };
   const tooFew = { ...from.tooFew };
+  const mobility = { ...from.mobility };
   let open = copyAccount(from.open);
   return {
     get made() {
@@ -81,6 +88,7 @@ export function createLedger(edgeServers: number, from: LedgerState = emptyBooks
     totals,
     totalBytes,
     tooFew,
+    mobility,
     make() {
       made++;
     },
@@ -90,6 +98,9 @@ export function createLedger(edgeServers: number, from: LedgerState = emptyBooks
     },
     noteTooFew(answer) {
       tooFew[answer]++;
+    },
+    noteMobility(event) {
+      mobility[event]++;
     },
     credit(edgeServer, count) {
       open.perEdgeServer[edgeServer]! += count;
@@ -108,6 +119,7 @@ export function createLedger(edgeServers: number, from: LedgerState = emptyBooks
       totals: { ...totals },
       totalBytes: { ...totalBytes },
       tooFew: { ...tooFew },
+      mobility: { ...mobility },
       open: copyAccount(open),
     }),
     check(unfinished) {
@@ -127,6 +139,7 @@ function emptyBooks(edgeServers: number): LedgerState {
     totals: emptyFates(),
     totalBytes: emptyTraffic(),
     tooFew: { skipped: 0, waited: 0, relaxed: 0, fallback: 0 },
+    mobility: { leftWithWork: 0, teleported: 0, parked: 0 },
     open: emptyAccount(edgeServers),
   };
 }

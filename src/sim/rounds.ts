@@ -17,6 +17,7 @@ import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { ThetaVersion } from './theta.ts';
+import type { Timed } from './timings.ts';
 
 export interface RoundsOptions {
   readonly policy: RoundPolicy;
@@ -35,6 +36,7 @@ export interface RoundsOptions {
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
   readonly calendar: FaultCalendar;
+  readonly timed: Timed;
   /** Whether some adversary sees the gradients of other edge servers than its own. */
   readonly adversaryKnowsAll: boolean;
   /** Gives a gradient's memory back. */
@@ -164,7 +166,9 @@ export function createRounds(options: RoundsOptions): Rounds {
       ledger.noteTooFew('waited');
       return policy.synchronous ? reopenWithoutAggregate() : WENT_ON;
     }
-    const { aggregates, faulty, adaptation, version } = await updateTheta(cloud, timeMs);
+    const { aggregates, faulty, adaptation, version } = await options.timed('updates', () =>
+      updateTheta(cloud, timeMs),
+    );
     if (version === undefined) {
       ledger.noteTooFew('skipped');
       for (const aggregate of aggregates) ledger.settle('rejected', gradientsIn(aggregate));

@@ -26,11 +26,12 @@ import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
-import type { Worker } from './nodes/worker.ts';
+import { isWorking, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
 import type { ThetaVersion } from './theta.ts';
+import type { Timed } from './timings.ts';
 import type { SimulationState } from './state/records.ts';
 import { saveAggregate, saveCloudServer, saveEdgeServer, saveTheta, saveWorker } from './state/save.ts';
 import { createWork } from './work.ts';
@@ -62,6 +63,7 @@ export interface SimulationParts {
   readonly log: EventLog;
   /** Aggregates on their way to the cloud server, by the id of their event. */
   readonly travelling: Map<string, Aggregate>;
+  readonly timed: Timed;
   /** Wall clock in ms, for computing times that are measured. */
   readonly now: () => number;
   /** Length of a step of traffic, integer ms. */
@@ -108,7 +110,7 @@ export interface Simulation {
 /** Builds a simulation; nothing happens until the first frame. */
 export function createSimulation(parts: SimulationParts, hooks: SimulationHooks): Simulation {
   const { experiment, fleet, servers, cloud, policy, training, network, calendar } = parts;
-  const { batches, energy, queue, log } = parts;
+  const { batches, energy, ledger, queue, log } = parts;
   const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
@@ -238,6 +240,12 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     if (energy !== undefined) for (const id of fleet.workers.keys()) energy.stay(id, parts.stepLengthMs);
   };
 
+  const noteMobility = ({ teleportStarted, parkingStarted }: TrafficFrame, removed: readonly Worker[]): void => {
+    for (const worker of removed) if (isWorking(worker)) ledger.noteMobility('leftWithWork');
+    for (const id of teleportStarted) if (fleet.workers.has(id)) ledger.noteMobility('teleported');
+    for (const id of parkingStarted) if (fleet.workers.has(id)) ledger.noteMobility('parked');
+  };
+
   const forget = (worker: Worker): void => {
     training.forget(worker);
     network.forget(worker.vehicleId);
@@ -251,6 +259,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       if (policy.synchronous && frame.step === 1) armTimeout();
       await takeFaults();
       const { removed, relinked } = fleet.applyFrame(frame);
+      noteMobility(frame, removed);
       for (const worker of removed) {
         work.drop(worker, 'lost');
         forget(worker);

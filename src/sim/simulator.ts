@@ -8,10 +8,12 @@ import type { Dataset, ModelSpec, TrainingEngine } from '../ml/index.ts';
 import { EdgeMLSimError, isEdgeMLSimError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { assemble } from './assemble.ts';
+import type { EnergyTotals } from './computing/energy.ts';
 import type { Site } from './connectivity.ts';
 import type { Walls } from './network/index.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
+import type { FaultSummary } from './faults/index.ts';
 import type { Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { MobilitySource, StepOptions, TrafficFrame } from './mobility/source.ts';
@@ -19,6 +21,7 @@ import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
 import type { SimulationState } from './state/records.ts';
 import type { ThetaVersion } from './theta.ts';
+import { createTimings, type Timings } from './timings.ts';
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'rounds' | 'simulatedSeconds' | 'accuracy' | 'traffic' | 'interrupted';
@@ -104,6 +107,10 @@ export interface SimulatorResult {
   readonly rounds: number;
   readonly ledger: Ledger;
   readonly unfinished: number;
+  readonly faults: FaultSummary;
+  /** Undefined where joules are not counted. */
+  readonly energy: EnergyTotals | undefined;
+  readonly timings: Timings;
   /** The last evaluation, of the final theta unless the run was interrupted. */
   readonly final: MetricsRow | undefined;
   /** float32, shape [d]. */
@@ -121,11 +128,14 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const started = parts.now() - 1000 * (parts.from?.wallSeconds ?? 0);
   const { stop } = experiment;
   const trainExamples = Math.min(experiment.evaluation.trainExamples, dataset.train.count);
+  const timings = createTimings(() => parts.now());
+  const { timed } = timings;
   const assembled = assemble({
     ...parts,
     random,
     stepLengthMs: mobility.stepLengthMs,
     from: parts.from?.simulation,
+    timed: timings.timed,
   });
   const { cloud, batches, ledger, fleet } = assembled;
 
@@ -186,7 +196,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       stoppedBy = 'interrupted';
       break;
     }
-    const frame = await nextFrame(mobility, steps + 1, saveState === undefined ? {} : { saveState });
+    const stepOptions = saveState === undefined ? {} : { saveState };
+    const frame = await timed('traffic', () => nextFrame(mobility, steps + 1, stepOptions));
     if (frame === undefined) {
       // A source that somebody can pause ends its frames when the run is interrupted.
       stoppedBy = isInterrupted() ? 'interrupted' : 'traffic';
@@ -197,7 +208,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     steps = frame.step;
     if (interpolates && before !== undefined) {
       simulation.drive(before, frame);
-      await simulation.runUntil(Math.min(limitMs, frame.timeMs));
+      await timed('events', () => simulation.runUntil(Math.min(limitMs, frame.timeMs)));
     }
     if (frame.timeMs >= limitMs) {
       await simulation.runUntil(limitMs);
@@ -205,8 +216,10 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       break;
     }
     // A reason to stop may have come up on the way to this frame.
-    if (!simulation.stopped) await simulation.applyFrame(frame);
-    if (!interpolates) await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
+    await timed('events', async () => {
+      if (!simulation.stopped) await simulation.applyFrame(frame);
+      if (!interpolates) await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
+    });
     before = frame;
     listeners.onStep?.(
       {
@@ -222,23 +235,26 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     );
     // A run that is over needs no checkpoint.
     if (saveState === undefined || simulation.stopped) continue;
-    await evaluations;
-    const state = {
-      simulation: await simulation.snapshot(),
-      steps,
-      digest: log.digest(),
-      last,
-      before: interpolates ? frame : undefined,
-    };
-    await parts.checkpoints!.write({ ...state, wallSeconds: (parts.now() - started) / 1000 }, frame, saveState);
+    await timed('evaluations', () => evaluations);
+    await timed('checkpoints', async () => {
+      const state = {
+        simulation: await simulation.snapshot(),
+        steps,
+        digest: log.digest(),
+        last,
+        before: interpolates ? frame : undefined,
+        wallSeconds: (parts.now() - started) / 1000,
+      };
+      await parts.checkpoints?.write(state, frame, saveState);
+    });
     if (interrupted) stoppedBy = 'interrupted';
   }
   const reason = stoppedBy;
   const simulatedMs = simulation.nowMs;
-  await evaluations;
+  await timed('evaluations', () => evaluations);
   const isEvaluated = last?.round === cloud.theta.current.round && reason === 'epochs';
   if (!isEvaluated && reason !== 'accuracy' && ledger.made > 0)
-    await evaluate(epochsDone(), cloud.theta.current, simulatedMs);
+    await timed('evaluations', () => evaluate(epochsDone(), cloud.theta.current, simulatedMs));
   const unfinished = simulation.unfinished();
   ledger.check(unfinished);
   return {
@@ -250,6 +266,9 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     rounds: cloud.theta.current.round,
     ledger,
     unfinished,
+    faults: assembled.calendar.summary(simulatedMs),
+    energy: assembled.energy?.totals(),
+    timings: timings.seconds,
     final: last,
     theta: cloud.theta.current.values,
   };

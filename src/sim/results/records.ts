@@ -1,9 +1,13 @@
 /** `manifest.json` and `summary.json`: what a run was made of and what came of it. Pure. */
 import type { BackendReport } from '../../ml/index.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { Fate, TooFew, Traffic } from '../ledger.ts';
+import type { EnergyTotals } from '../computing/energy.ts';
+import type { FaultSummary } from '../faults/index.ts';
+import type { Fate, Ledger, TooFew, Traffic } from '../ledger.ts';
 import type { MetricsRow } from '../metrics.ts';
+import type { ExperimentOrigin } from '../prepare.ts';
 import type { SimulatorResult, StopReason } from '../simulator.ts';
+import type { Timings } from '../timings.ts';
 
 /** Version of the files of a run's folder; a change that a reader would notice raises it. */
 export const RESULTS_SCHEMA_VERSION = 1;
@@ -21,6 +25,21 @@ export interface Manifest {
   readonly backend: BackendReport;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  readonly origin: ExperimentOrigin;
+  /** For a run that was started from a moment of another one. */
+  readonly branchedFrom?: BranchOrigin;
+}
+
+/** The moment at which a run left the one that it was started from; that one's experiment is in `branched-from.yaml`. */
+export interface BranchOrigin {
+  /** Steps of traffic done. */
+  readonly step: number;
+  /** Cloud updates done. */
+  readonly round: number;
+  /** Simulated ms up to which the two are the same. */
+  readonly simulatedMs: number;
+  /** Digest of the events up to then. */
+  readonly digest: string;
 }
 
 /** What came of a run. */
@@ -39,8 +58,16 @@ export interface Summary {
   readonly bytes: Traffic;
   /** Aggregations whose rule got too few vectors, by what was done. */
   readonly tooFew: Readonly<Record<TooFew, number>>;
+  /** How often workers left the map with work in hand, teleported, or parked. */
+  readonly mobility: Ledger['mobility'];
+  /** Nodes that were faulty, and what happened to them. */
+  readonly faults: FaultSummary;
+  /** Joules of all workers; absent where they are not counted. */
+  readonly energy?: EnergyTotals;
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
+  /** Wall-clock seconds by part, since the run was started or resumed. */
+  readonly timings: Timings;
   /** Undefined when no gradient was computed at all. */
   readonly final: FinalFigures | null;
   readonly sumo: { readonly version: string; readonly steps: number };
@@ -74,8 +101,12 @@ export function summarise(
     fates: { ...result.ledger.totals, unfinished: result.unfinished },
     bytes: { ...result.ledger.totalBytes },
     tooFew: { ...result.ledger.tooFew },
+    mobility: { ...result.ledger.mobility },
+    faults: result.faults,
+    ...(result.energy && { energy: result.energy }),
     simulatedSeconds: result.simulatedMs / 1000,
     wallSeconds: run.wallSeconds,
+    timings: result.timings,
     final: result.final === undefined ? null : finalFigures(result.final),
     sumo: { version: run.sumo, steps: result.steps },
     backend: { name: run.backend.name, threads: run.backend.threads },

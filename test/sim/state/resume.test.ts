@@ -1,26 +1,12 @@
 /** A run that is saved, forgotten and put together again goes on as if nothing had happened: to the last bit. */
 import test from 'ava';
 import { createRandom } from '../../../src/random.ts';
-import { assemble } from '../../../src/sim/assemble.ts';
-import { decodeState, encodeState } from '../../../src/sim/checkpoints/state-codec.ts';
-import { createEventLog, EMPTY_DIGEST } from '../../../src/sim/events.ts';
 import type { TrafficFrame } from '../../../src/sim/mobility/source.ts';
-import { BUILT_IN } from '../../../src/sim/plugins.ts';
-import { createSimulation, type Simulation } from '../../../src/sim/simulation.ts';
-import type { SimulationState } from '../../../src/sim/state/records.ts';
 import { experiment } from '../../helpers/experiments.ts';
-import { createFakeEngine } from '../../helpers/fake-engine.ts';
 import { frame } from '../../helpers/frames.ts';
+import { build, drive, throughCheckpoint } from '../../helpers/play.ts';
 
 const STEPS = 60;
-const STEP_MS = 1000;
-const dataset = {
-  name: 'fake',
-  classes: 2,
-  featureShape: [1],
-  train: { count: 1000, features: new Uint8Array(1000), scale: 1, labels: new Uint8Array(1000) },
-  test: { count: 1, features: new Uint8Array(1), scale: 1, labels: new Uint8Array(1) },
-};
 
 /** Vehicles on a line that come, go, pass by two edge servers, teleport and park; the same for a seed. */
 function traffic(seed: number): readonly TrafficFrame[] {
@@ -99,54 +85,25 @@ const twoServers = [
   { name: 'b', position: { x: 80, y: 0 }, range: 50 },
 ];
 
-function build(changes: Readonly<Record<string, unknown>>, digest: string, from?: SimulationState) {
-  const parsed = experiment({ model: { hidden: [] }, edgeServers: twoServers, ...changes });
-  const log = createEventLog([], digest);
-  const parts = assemble({
-    experiment: parsed,
-    sites: twoServers.map(({ position, range }) => ({ ...position, range })),
-    dataset,
-    model: { kind: 'dense', hidden: [] },
-    engine: createFakeEngine((serial) => serial % 3),
-    registries: BUILT_IN,
-    random: createRandom(parsed.seed),
-    log,
-    now: () => 0,
-    stepLengthMs: STEP_MS,
-    from,
-  });
-  const simulation = createSimulation(parts, {
-    epochEnded: () => Promise.resolve(false),
-    roundEnded: () => false,
-  });
-  return { simulation, log, ledger: parts.ledger };
-}
-
-async function drive(simulation: Simulation, frames: readonly TrafficFrame[]): Promise<void> {
-  for (const one of frames) {
-    await simulation.applyFrame(one);
-    await simulation.runUntil(one.timeMs + STEP_MS);
-  }
-}
-
 for (const [name, changes] of Object.entries(RUNS)) {
   test(`resume - ${name}`, async (t) => {
     const frames = traffic(7);
-    const straight = build(changes, EMPTY_DIGEST);
-    await drive(straight.simulation, frames);
-    t.true(straight.ledger.made > 10, 'something happens');
-    straight.ledger.check(straight.simulation.unfinished());
+    const parsed = experiment({ model: { hidden: [] }, edgeServers: twoServers, ...changes });
+    const delays = (serial: number): number => serial % 3;
+    const straight = build(parsed, { delays });
+    await drive(straight, frames);
+    const { ledger } = straight.parts;
+    t.true(ledger.made > 10, 'something happens');
+    ledger.check(straight.simulation.unfinished());
     for (const stop of [1, 13, 27, 28, 45]) {
-      const first = build(changes, EMPTY_DIGEST);
-      await drive(first.simulation, frames.slice(0, stop));
-      const encoded = encodeState(await first.simulation.snapshot());
-      const { state, tensors } = decodeState(encoded.json);
-      for (const [index, { tensor }] of tensors.entries()) tensor.set(encoded.tensors[index]!.tensor);
-      const second = build(changes, first.log.digest(), state as SimulationState);
-      await drive(second.simulation, frames.slice(stop));
-      t.is(second.log.digest(), straight.log.digest(), `stopped after step ${stop}`);
-      t.deepEqual(second.ledger.snapshot(), straight.ledger.snapshot());
-      second.ledger.check(second.simulation.unfinished());
+      const first = build(parsed, { delays });
+      await drive(first, frames.slice(0, stop));
+      const from = throughCheckpoint(await first.simulation.snapshot());
+      const second = build(parsed, { delays, from, digest: first.parts.log.digest() });
+      await drive(second, frames.slice(stop));
+      t.is(second.parts.log.digest(), straight.parts.log.digest(), `stopped after step ${stop}`);
+      t.deepEqual(second.parts.ledger.snapshot(), ledger.snapshot());
+      second.parts.ledger.check(second.simulation.unfinished());
     }
   });
 }
