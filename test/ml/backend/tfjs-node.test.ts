@@ -67,7 +67,7 @@ test.serial('tfjs-node - an empty cache leaves what npm installed, or nothing', 
     isInNodeModules = false;
   }
   t.is(isTfjsNodeInstalled(), isInNodeModules);
-  if (!isInNodeModules) t.throws(loadTfjsNode, { message: /not installed; see scripts\/build-tfjs-node\.mjs/ });
+  if (!isInNodeModules) t.throws(loadTfjsNode, { message: /not installed; npm run build:tfjs-node/ });
 });
 
 if (isTfjsNodeInstalled()) {
