@@ -26,7 +26,7 @@ export interface Comparison {
   readonly quantity: 'accuracy' | 'seconds';
   /** The epoch, or the accuracy. */
   readonly at: number;
-  /** Mean over our runs; `never` when none of them reached the accuracy, undefined when they ended before the epoch. */
+  /** Mean over our runs; `never` when none of them reached the accuracy, undefined when they were too short to tell. */
   readonly ours: number | 'never' | undefined;
   readonly published: number | 'never' | undefined;
   readonly band: Band | 'never' | undefined;
@@ -57,27 +57,27 @@ function compareAccuracy(curves: readonly Curve[], published: readonly Curve[], 
 
 function compareSeconds(curves: readonly Curve[], published: readonly Curve[], accuracy: number): Comparison {
   const reached = secondsTo(curves, accuracy);
-  const ours = meanSeconds(reached) ?? 'never';
   const band = published.length === 0 ? undefined : timeBand(published, accuracy);
+  const isLongEnough = band === 'never' || hasTime(curves, published, accuracy);
   return {
     quantity: 'seconds',
     at: accuracy,
-    ours,
+    ours: meanSeconds(reached) ?? (isLongEnough ? 'never' : undefined),
     published: published.length === 0 ? undefined : (meanSeconds(secondsTo(published, accuracy)) ?? 'never'),
     band,
-    verdict: judgeSeconds(reached, band, hasTime(curves, published, accuracy)),
+    verdict: judgeSeconds(reached, band, isLongEnough),
   };
 }
 
 function judgeSeconds(
   reached: readonly (number | undefined)[],
   band: Band | 'never' | undefined,
-  hasTime: boolean,
+  isLongEnough: boolean,
 ): Verdict {
   if (band === undefined || reached.length === 0) return 'none';
   const ours = meanSeconds(reached);
   if (band === 'never') return ours === undefined ? 'inside' : 'missed';
-  if (reached.includes(undefined)) return hasTime ? 'missed' : 'none';
+  if (reached.includes(undefined)) return isLongEnough ? 'missed' : 'none';
   return isInside(ours!, band) ? 'inside' : 'missed';
 }
 

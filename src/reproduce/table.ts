@@ -28,10 +28,14 @@ export function tableRows(measured: readonly Measured[]): readonly (readonly str
   });
 }
 
-/** The same rows as a table in Markdown. */
+/** The same rows as a table in Markdown, its columns aligned. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return [TABLE_HEADING, TABLE_HEADING.map(() => '---'), ...rows].map(line).join('');
+  const all = [TABLE_HEADING, ...rows];
+  const widths = TABLE_HEADING.map((_, column) => Math.max(3, ...all.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |\n`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [TABLE_HEADING, rule, ...rows].map(line).join('');
 }
 
 /** E.g. `mean, 3 edge servers: s to 0.85 is 512, outside 241 to 474`. */
