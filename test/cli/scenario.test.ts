@@ -23,10 +23,8 @@ test('scenario - bad input is exit code 2, one line, and nothing written', async
   });
   writeFileSync(join(cwd, 'empty.osm'), '<osm version="0.6"/>');
   const cases = [
-    ['import'],
     ['import', '--osm', 'empty.osm'],
     ['import', '--bbox', '3,2,1,4'],
-    ['place', 'absent.sumocfg'],
     ['place', 'x.net.xml', '--method', 'junctions'],
   ] as const;
   const ended = await Promise.all(cases.map((args) => runCli(['scenario', ...args], { cwd })));
