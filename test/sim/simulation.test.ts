@@ -1,87 +1,7 @@
 import test from 'ava';
-import { simulate } from '../../src/sim/simulator.ts';
-import { createEventLog, type SimulationEvent } from '../../src/sim/events.ts';
-import { BUILT_IN } from '../../src/sim/plugins.ts';
-import type { RoundRow } from '../../src/sim/metrics.ts';
-import type { TrafficFrame } from '../../src/sim/mobility/source.ts';
-import { createFakeEngine } from '../helpers/fake-engine.ts';
-import { experiment } from '../helpers/experiments.ts';
-import { frame, playFrames } from '../helpers/frames.ts';
-
-const dataset = {
-  name: 'fake',
-  classes: 2,
-  featureShape: [1],
-  train: { count: 1000, features: new Uint8Array(1000), scale: 1, labels: new Uint8Array(1000) },
-  test: { count: 1, features: new Uint8Array(1), scale: 1, labels: new Uint8Array(1) },
-};
-
-async function play(
-  changes: Readonly<Record<string, unknown>>,
-  frames: readonly TrafficFrame[],
-  delays?: (n: number) => number,
-) {
-  const engine = createFakeEngine(delays);
-  const events: SimulationEvent[] = [];
-  const rounds: RoundRow[] = [];
-  const parsed = experiment({ model: { hidden: [] }, ...changes });
-  const result = await simulate(
-    {
-      experiment: parsed,
-      sites: parsed.edgeServers.map(({ range }, index) => ({ x: 100 * index, y: 0, range })),
-      mobility: playFrames(frames),
-      dataset,
-      model: { kind: 'dense', hidden: [] },
-      engine,
-      log: createEventLog([(event) => events.push(event)]),
-      registries: BUILT_IN,
-      now: () => 0,
-    },
-    { onRound: (row) => rounds.push(row) },
-  );
-  return { result, events, rounds, engine };
-}
-
-/** An event without its hash, as a short text. */
-function brief(event: SimulationEvent): string {
-  switch (event.type) {
-    case 'link':
-      return `${event.at} ${event.vehicle} -> ${event.edgeServer ?? 'nobody'}`;
-    case 'compute':
-      return `${event.at} ${event.vehicle} computes ${event.gradient} at theta ${event.round}`;
-    case 'computed':
-      return `${event.at} ${event.vehicle} has ${event.gradient}`;
-    case 'deliver':
-      return `${event.at} ${event.vehicle} delivers ${event.gradient} to ${event.edgeServer}${event.late ? ' late' : ''}`;
-    case 'lost':
-      return `${event.at} ${event.vehicle} loses ${event.gradient}`;
-    case 'aggregate':
-      return `${event.at} ${event.edgeServer} aggregates ${event.gradients.join('+')}${event.rejected ? ' in vain' : ''}`;
-    case 'round':
-      return `${event.at} round ${event.round}`;
-    case 'receive':
-      return `${event.at} ${event.vehicle} receives theta ${event.round} from ${event.edgeServer}`;
-    case 'send':
-      return `${event.at} ${event.vehicle} sends ${event.gradient} to ${event.edgeServer}`;
-    case 'interrupt':
-      return `${event.at} ${event.vehicle} is cut off from ${event.edgeServer}`;
-    case 'arrive':
-      return `${event.at} aggregate of ${event.edgeServer} arrives`;
-    case 'theta':
-      return `${event.at} theta ${event.round} arrives at ${event.edgeServer}`;
-    case 'crash':
-      return `${event.at} ${event.node} crashes`;
-    case 'recover':
-      return `${event.at} ${event.node} is back`;
-    case 'omit':
-      return `${event.at} ${'vehicle' in event ? event.vehicle : event.edgeServer} omits`;
-  }
-}
-
-const twoServers = [
-  { name: 'a', position: { x: 0, y: 0 }, range: 50 },
-  { name: 'b', position: { x: 100, y: 0 }, range: 50 },
-];
+import { brief } from '../helpers/events.ts';
+import { frame } from '../helpers/frames.ts';
+import { play, TWO_SERVERS } from '../helpers/play.ts';
 
 test('simulation - buffered: one vehicle, gradients of 400 ms, two make an aggregate and a round', async (t) => {
   const { events, result } = await play(
@@ -113,7 +33,7 @@ test('simulation - buffered: one vehicle, gradients of 400 ms, two make an aggre
 test('simulation - a finished gradient is handed to the next edge server, and lost with the vehicle', async (t) => {
   const { events, result } = await play(
     {
-      edgeServers: twoServers,
+      edgeServers: TWO_SERVERS,
       workers: { computeTimeMs: 1500 },
       learning: { mode: 'asynchronous' },
     },
@@ -136,7 +56,7 @@ test('simulation - a finished gradient is handed to the next edge server, and lo
 test('simulation - synchronous: the round closes when every edge server has enough; a straggler is late', async (t) => {
   const { events, result, rounds } = await play(
     {
-      edgeServers: twoServers,
+      edgeServers: TWO_SERVERS,
       workers: { computeTimeMs: 300 },
       learning: { mode: 'synchronous', edgeServer: { gradients: 1 }, cloud: { step: 'sum' }, learningRate: 1 },
       stop: { rounds: 1 },
@@ -164,7 +84,7 @@ test('simulation - synchronous: the round closes when every edge server has enou
 test('simulation - synchronous: at the timeout the edge server without vehicles is left out', async (t) => {
   const { rounds } = await play(
     {
-      edgeServers: twoServers,
+      edgeServers: TWO_SERVERS,
       workers: { computeTimeMs: 300 },
       learning: { mode: 'synchronous', edgeServer: { gradients: 10 }, timeout: { afterMs: 900 } },
       stop: { rounds: 1 },
@@ -191,7 +111,7 @@ test('simulation - synchronous: a timeout in which nobody had anything leaves th
 test('simulation - synchronous: partial "discard" counts what a timeout throws away as late', async (t) => {
   const { result } = await play(
     {
-      edgeServers: twoServers,
+      edgeServers: TWO_SERVERS,
       workers: { computeTimeMs: 500 },
       learning: {
         mode: 'synchronous',
@@ -241,13 +161,13 @@ test('simulation - the books balance and no memory is kept, whatever order numbe
     ),
   );
   const changes = {
-    edgeServers: twoServers,
+    edgeServers: TWO_SERVERS,
     workers: { computeTimeMs: 170 },
     learning: { mode: 'buffered', edgeServer: { gradients: 3 }, cloud: { aggregates: 2 }, stalenessExponent: 0.5 },
     faults: [{ attack: 'sign-flip', count: 1, identities: 'per-buffer' }],
   };
   const quick = await play(changes, frames);
-  const shuffled = await play(changes, frames, (serial) => (serial * 7) % 5);
+  const shuffled = await play(changes, frames, { delays: (serial) => (serial * 7) % 5 });
   t.is(quick.result.digest, shuffled.result.digest);
   t.true(quick.result.rounds > 5);
   const { made, totals } = quick.result.ledger;
@@ -290,7 +210,7 @@ test('simulation - penetration 0 trains nobody', async (t) => {
 test('simulation - synchronous: an edge server whose rule waits keeps its gradients over the timeout', async (t) => {
   const { rounds, result } = await play(
     {
-      edgeServers: twoServers,
+      edgeServers: TWO_SERVERS,
       workers: { computeTimeMs: 300 },
       learning: {
         mode: 'synchronous',
