@@ -22,7 +22,7 @@ export function addReport(program: Command): void {
 }
 
 async function report(folders: readonly string[], options: ReportOptions): Promise<void> {
-  checkOptions(folders, options);
+  checkReportOptions(folders, options);
   // Loads the plot library, for which no other command should wait.
   const { writeComparison, writeReport } = await import('../report/index.ts');
   const written =
@@ -37,7 +37,8 @@ async function report(folders: readonly string[], options: ReportOptions): Promi
   process.stdout.write(`${page!}\n${more}`);
 }
 
-function checkOptions(folders: readonly string[], { compare, plots }: ReportOptions): void {
+/** @throws {UsageError} `E_REPORT_USAGE` for folders and options that do not go together. */
+export function checkReportOptions(folders: readonly string[], { compare, plots }: ReportOptions): void {
   if (compare === true && folders.length < 2)
     throw usage('--compare: expected the folders of two runs or more, got one', '--compare');
   if (compare === true && plots === true)
