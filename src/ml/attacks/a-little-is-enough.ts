@@ -30,7 +30,7 @@ export const aLittleIsEnough = defineAttack({
   create: ({ tau, knowledge }) => ({
     knowledge,
     prepare: (input) => {
-      const { mean, deviation } = momentsOf(honestGradients(name, input));
+      const { mean, deviation } = momentsOf(honestGradients(input));
       const shift = tau === 'auto' ? undetectedShift(input.gradients.length, input.faulty.length) : tau;
       return () => along(mean, deviation, shift);
     },

@@ -44,8 +44,7 @@ export interface Attack {
   /**
    * @returns The vectors as sent, in the same order: honest entries are the input's own arrays, faulty entries new ones.
    * @throws {AttackError} `E_ATTACK_INPUT` for indices out of range or lengths that do not match the layout;
-   *   `E_ATTACK_NO_HONEST` if the attack needs an honest gradient and there is none; `E_ATTACK_NO_RULE` if it needs the
-   *   defender's rule.
+   *   `E_ATTACK_NO_RULE` if the attack needs the defender's rule.
    */
   apply(input: AttackInput): readonly Float32Array[];
 }

@@ -17,7 +17,7 @@ export const byzflSignFlip = defineAttack({
   create: ({ knowledge }) => ({
     knowledge,
     prepare: (input) => {
-      const mean = meanVector(honestGradients(name, input));
+      const mean = meanVector(honestGradients(input));
       return () => Float32Array.from(mean, (value) => -value);
     },
   }),

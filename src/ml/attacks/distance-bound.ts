@@ -51,7 +51,7 @@ function distanceBoundAttack(
     create: ({ direction, knowledge }) => ({
       knowledge,
       prepare: (input: AttackInput) => {
-        const honest = honestGradients(name, input);
+        const honest = honestGradients(input);
         const moments = momentsOf(honest);
         const towards = directionVector(direction, moments);
         const gamma = shift(honest, moments, towards);

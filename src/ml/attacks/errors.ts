@@ -5,8 +5,7 @@ import type { z } from 'zod';
 import { EdgeMLSimError } from '../../errors.ts';
 
 /** Stable codes of `AttackError`. */
-export type AttackErrorCode =
-  'E_UNKNOWN_ATTACK' | 'E_ATTACK_OPTIONS' | 'E_ATTACK_INPUT' | 'E_ATTACK_NO_HONEST' | 'E_ATTACK_NO_RULE';
+export type AttackErrorCode = 'E_UNKNOWN_ATTACK' | 'E_ATTACK_OPTIONS' | 'E_ATTACK_INPUT' | 'E_ATTACK_NO_RULE';
 
 /** A caller's mistake; everything else is in the user's hands. */
 const INTERNAL_CODES: ReadonlySet<AttackErrorCode> = new Set(['E_ATTACK_INPUT']);

@@ -20,7 +20,7 @@ export const innerProductManipulation = defineAttack({
   create: ({ tau, knowledge }) => ({
     knowledge,
     prepare: (input) => {
-      const mean = meanVector(honestGradients(name, input));
+      const mean = meanVector(honestGradients(input));
       return () => Float32Array.from(mean, (value) => -tau * value);
     },
   }),

@@ -21,7 +21,7 @@ export const mimic = defineAttack({
   create: ({ honest, knowledge }) => ({
     knowledge,
     prepare: (input) => {
-      const known = honestGradients(name, input);
+      const known = honestGradients(input);
       return () => known[Math.min(honest, known.length - 1)]!.slice();
     },
   }),

@@ -48,7 +48,7 @@ function optimalAttack(
     create: ({ knowledge, ...search }) => ({
       knowledge,
       prepare: (input) => {
-        const moments = momentsOf(honestGradients(name, input));
+        const moments = momentsOf(honestGradients(input));
         const damage = damageOf(name, input, moments.mean);
         const factor = maximise((candidate) => damage(forge(moments, candidate)), search);
         return () => forge(moments, factor);
