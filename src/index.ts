@@ -45,13 +45,16 @@ export {
   checkResultsFolder,
   connect,
   divisionSkew,
+  describeMoment,
   ExperimentError,
   experimentSchema,
   extendRegistries,
+  ForkError,
   loadExperiment,
   loadPlugins,
   NO_LINK,
   parseExperiment,
+  parseMoment,
   prepareExperiment,
   RESULTS_SCHEMA_VERSION,
   runExperiment,
@@ -70,6 +73,24 @@ export {
   writeReproduction,
 } from './reproduce/index.ts';
 export { expand, isFinished, openSweep, SweepError, SWEEP_SCHEMA_VERSION } from './sweep/index.ts';
+
+export {
+  addEdgeServer,
+  addFaults,
+  attackInDistrict,
+  changeValues,
+  chooseWorkers,
+  closeEdgeServer,
+  compare,
+  comparisonTable,
+  forkRun,
+  halveRange,
+  named,
+  openStudy,
+  scaleRange,
+  scaleTraffic,
+  useRule,
+} from './what-if/index.ts';
 
 export type { ErrorFields, ErrorKind } from './errors.ts';
 export type { Random, RandomStream, StreamKey } from './random.ts';
@@ -122,8 +143,10 @@ export type {
   Fate,
   FaultSpec,
   FinalFigures,
+  ForkErrorCode,
   Manifest,
   MetricsRow,
+  Moment,
   Plugin,
   PreparedExperiment,
   PrepareOptions,
@@ -140,6 +163,7 @@ export type {
   Summary,
   SumoChoice,
   Traffic,
+  Trunk,
 } from './sim/index.ts';
 export type {
   Comparison,
@@ -169,3 +193,22 @@ export type {
   SweepPlan,
   Tally,
 } from './sweep/index.ts';
+export type {
+  BranchPoint,
+  Change,
+  ChangeContext,
+  ChangeStep,
+  ComparedFigures,
+  CompareOptions,
+  ComparisonRow,
+  DistrictAttack,
+  FaultInput,
+  ForkOptions,
+  ForkOutcome,
+  ForkVariant,
+  NamedInput,
+  Study,
+  StudyOptions,
+  StudyRun,
+  Variation,
+} from './what-if/index.ts';

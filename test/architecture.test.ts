@@ -26,6 +26,10 @@ const MAY_IMPORT: Readonly<
     files: [/^reproduce\//, /^(sim|report|sweep)\/index\.ts$/, /^errors\.ts$/],
     packages: [/^node:/, /^zod$/, /^yaml$/],
   },
+  'what-if': {
+    files: [/^what-if\//, /^(sim|sweep)\/index\.ts$/, /^errors\.ts$/, /^find-sumo\.js$/],
+    packages: [/^node:/, /^yaml$/],
+  },
   report: {
     files: [/^report\//, /^sim\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
     packages: [/^node:/, /^yaml$/, /^@observablehq\/plot$/, /^linkedom$/, /^@resvg\/resvg-js$/],
@@ -41,7 +45,7 @@ const MAY_IMPORT: Readonly<
     packages: [/^node:/, /^commander$/, /^p-queue$/],
   },
   '.': {
-    files: [/^(traci|ml|sim|sweep|reproduce)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^find-sumo\.js$/],
+    files: [/^(traci|ml|sim|sweep|reproduce|what-if)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^find-sumo\.js$/],
     packages: [/^node:/],
   },
 };

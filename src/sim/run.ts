@@ -22,7 +22,13 @@ import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
 import { outageLine, OUTAGES_HEADER } from './results/outages.ts';
 import { createPlaceCounter, type PlaceCounter } from './results/places.ts';
 import { readRoadMap, type RoadMap } from './results/road-map.ts';
-import { RESULTS_SCHEMA_VERSION, summarise, type BranchOrigin, type Manifest, type Summary } from './results/records.ts';
+import {
+  RESULTS_SCHEMA_VERSION,
+  summarise,
+  type BranchOrigin,
+  type Manifest,
+  type Summary,
+} from './results/records.ts';
 import { closeAll, openAll, type Opened } from './run/open.ts';
 import { startBranch, type BranchedRun, type BranchStart } from './run/branch.ts';
 import type { MomentMs } from './run/moment.ts';
@@ -121,8 +127,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     const final =
       options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
     const checkpoints =
-      options.checkpoints &&
-      (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
+      options.checkpoints && (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
     const result = await simulate(
       {
         experiment: prepared.experiment,

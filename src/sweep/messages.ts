@@ -8,7 +8,7 @@ export interface RunRequest {
   /** Path of the experiment file. */
   readonly file: string;
   readonly prepare: Omit<PrepareOptions, 'onNotice'>;
-  readonly run: Required<Pick<RunOptions, 'sumo' | 'threads' | 'backend'>>;
+  readonly run: Required<Pick<RunOptions, 'threads' | 'backend'>> & Pick<RunOptions, 'sumo' | 'branch'>;
   /** Folder of all runs; the process makes one of its own in it. */
   readonly folder: string;
   /** Name of the run's folder once it is complete. */

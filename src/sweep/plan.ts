@@ -14,6 +14,7 @@ import {
   prepareExperiment,
   readExperimentContent,
   VERSION,
+  type BranchStart,
   type Experiment,
   type PrepareOptions,
 } from '../sim/index.ts';
@@ -29,6 +30,8 @@ export interface PlannedRun extends Pick<ExpandedRun, 'labels'> {
   readonly key: string;
   /** Names its folder: `s<seed>-` and the first digits of the key. */
   readonly id: string;
+  /** Where it begins, if it does so on the way of another run. */
+  readonly branch?: BranchStart;
 }
 
 /** A sweep, ready to be started. */

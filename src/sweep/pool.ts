@@ -138,14 +138,13 @@ async function runQueued(
 }
 
 /** What the process of a run is told. */
-export function requestFor({ overrides, id, key }: PlannedRun, folder: string, options: PoolOptions): RunRequest {
-  const { plugins, dataDir, environment, cacheDir } = options.prepare;
-  const prepare = {
-    overrides,
-    cacheDir,
-    ...(plugins && { plugins }),
-    ...(dataDir !== undefined && { dataDir }),
-    ...(environment !== undefined && { environment }),
-  };
-  return { type: 'run', file: options.file, prepare, run: options.run, folder, id, key };
+export function requestFor(
+  { overrides, id, key, branch }: PlannedRun,
+  folder: string,
+  options: PoolOptions,
+): RunRequest {
+  // Plain data travels to another process, and nothing else.
+  const prepare = { ...options.prepare, overrides, onNotice: undefined };
+  const run = { ...options.run, ...(branch && { branch }) };
+  return { type: 'run', file: options.file, prepare, run, folder, id, key };
 }

@@ -36,6 +36,12 @@ export const trafficSpec = z
       .max(2_147_483_647)
       .optional()
       .describe("With `config`: SUMO's random seed; the experiment's seed when absent."),
+    scale: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(1)
+      .describe("With `config`: vehicles for each of the demand (SUMO's `--scale`); 2: twice as many, 0: no more."),
   })
   .superRefine((traffic, context) => {
     const sources = (['config', 'trace', 'fcd'] as const).filter((key) => traffic[key] !== undefined);
@@ -50,6 +56,12 @@ export const trafficSpec = z
           path: [key],
           message: `expected ${key} with config alone; a record has its own`,
         });
+    if (traffic.scale !== 1 && first !== 'config')
+      context.addIssue({
+        code: 'custom',
+        path: ['scale'],
+        message: 'expected scale with config alone; the vehicles of a record are those that it has',
+      });
     if (traffic.network !== undefined && first === 'config')
       context.addIssue({
         code: 'custom',

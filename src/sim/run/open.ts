@@ -5,6 +5,8 @@ import { hashVehicles } from '../mobility/frame-hash.ts';
 import type { PreparedExperiment } from '../prepare.ts';
 import type { RunOptions } from '../run.ts';
 import { openTraffic, type Traffic, type TrafficOptions } from '../traffic.ts';
+import { introducing, isSameTraffic, stepThere } from './branch-traffic.ts';
+import type { BranchedRun } from './branch.ts';
 import type { ResumedRun } from './resume.ts';
 
 /** What is open during a run. */
@@ -17,7 +19,7 @@ export interface Opened {
 export async function openAll(
   prepared: PreparedExperiment,
   options: RunOptions,
-  resumed: ResumedRun | undefined,
+  resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Opened> {
   const opening = [bringTraffic(prepared, options, resumed), openEngine(prepared, options)] as const;
   const [traffic, engine] = await Promise.allSettled(opening);
@@ -39,8 +41,8 @@ export async function closeAll({ traffic, engine }: Opened): Promise<void> {
  */
 async function bringTraffic(
   prepared: PreparedExperiment,
-  { sumo, gui, signal, restore, checkpoints, record, listeners }: RunOptions,
-  resumed: ResumedRun | undefined,
+  { sumo, gui, signal, restore, checkpoints, until, record, listeners }: RunOptions,
+  resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Traffic> {
   const options: TrafficOptions = {
     sumo,
@@ -48,11 +50,12 @@ async function bringTraffic(
     signal,
     needs: mobilityNeeds(prepared.experiment, prepared.registries),
     ...drivingCoverage(prepared),
-    exactStates: checkpoints !== undefined,
+    exactStates: checkpoints !== undefined || until !== undefined,
     ...(record && { record }),
     onNotice: (message) => listeners?.onNotice?.(message),
   };
   if (resumed === undefined) return openTraffic(prepared, options);
+  if ('branch' in resumed) return bringBranch(prepared, options, resumed);
   const { step, timeMs, vehiclesHash, trafficState, state } = resumed;
   if (restore === 'state' && trafficState !== undefined) {
     const introduced = state.simulation.facts.map(({ id }) => id);
@@ -81,6 +84,37 @@ const USUAL_STEP_MS = 1000;
 function drivingCoverage({ experiment }: PreparedExperiment): Pick<TrafficOptions, 'coverage'> {
   const { positions, stepLengthMs = USUAL_STEP_MS } = experiment.traffic;
   return positions === 'held' ? {} : { coverage: (FASTEST_M_PER_S * stepLengthMs) / 1000 };
+}
+
+/**
+ * Traffic of a branch. With another scale, SUMO goes on from its saved state, for it cannot come to the moment by itself;
+ * else it is stepped there anew.
+ */
+async function bringBranch(
+  prepared: PreparedExperiment,
+  options: TrafficOptions,
+  resumed: BranchedRun,
+): Promise<Traffic> {
+  const { step, timeMs, trafficState, vehicles } = resumed;
+  const { before } = resumed.branch;
+  const isOther = before.traffic.scale !== prepared.experiment.traffic.scale;
+  if (isOther && trafficState === undefined) throw resumed.differentTraffic();
+  // Nobody is taken for introduced: whoever needs to know of vehicles is told of those that are there.
+  const traffic = await openTraffic(prepared, {
+    ...options,
+    ...(isOther && { resume: { stateFile: trafficState!, timeMs, step, introduced: [] } }),
+  });
+  try {
+    const there = isOther
+      ? { vehicles: traffic.restored!, introduced: [] }
+      : await stepThere(traffic.mobility, step, options.signal);
+    const ranges = before.edgeServers.map(({ range }) => range);
+    if (!isSameTraffic(vehicles, there.vehicles, { sites: traffic.sites, ranges })) throw resumed.differentTraffic();
+    return { ...traffic, mobility: introducing(traffic.mobility, there.introduced) };
+  } catch (error) {
+    await traffic.mobility.close();
+    throw error;
+  }
 }
 
 function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {

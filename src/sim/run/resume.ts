@@ -5,10 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { EdgeMLSimError } from '../../errors.ts';
-import { openCheckpoints, readLatest, type Checkpoint } from '../checkpoints/index.ts';
+import { openCheckpoints, readLatest, type Checkpoint, type CheckpointContent } from '../checkpoints/index.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { MetricsRow } from '../metrics.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
+import type { TrafficFrame } from '../mobility/source.ts';
 import { trafficResumeError } from '../mobility/fast-forward.ts';
 import type { PreparedExperiment } from '../prepare.ts';
 import type { LineLengths, ResultsFolder } from '../results/folder.ts';
@@ -34,9 +35,18 @@ interface SavedRun {
   /** Simulated time of the last frame, ms. */
   readonly timeMs: number;
   readonly vehiclesHash: string;
+  readonly vehicles: SavedVehicles;
   readonly metrics: readonly MetricsRow[];
   readonly lengths: LineLengths;
   readonly places: string;
+}
+
+/** Where the vehicles near edge servers were. */
+export interface SavedVehicles {
+  readonly ids: readonly string[];
+  /** m, network coordinates; shape [vehicles] each. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 /** A run to go on with. */
@@ -52,6 +62,7 @@ export interface ResumedRun {
   readonly timeMs: number;
   /** Of the vehicles near edge servers then. */
   readonly vehiclesHash: string;
+  readonly vehicles: SavedVehicles;
   /** SUMO's own state; undefined where there was no SUMO. */
   readonly trafficState: string | undefined;
   /** The failure to throw when traffic comes back differently. */
@@ -102,6 +113,8 @@ export interface SavedBeside {
   readonly folder: ResultsFolder;
   readonly places: PlaceCounter;
   readonly metrics: readonly MetricsRow[];
+  /** Of traffic, ms. */
+  readonly stepLengthMs: number;
 }
 
 /**
@@ -111,14 +124,13 @@ export interface SavedBeside {
  * @param onNotice - told, in one line, of a checkpoint that could not be written; the run goes on without it.
  */
 export async function createCheckpoints(
-  { folder, places, metrics }: SavedBeside,
+  beside: SavedBeside,
   { everyMs, keep }: CheckpointOptions,
   startedMs: number,
   onNotice: (message: string) => void,
 ): Promise<Checkpoints> {
-  const writer = await openCheckpoints(join(folder.path, CHECKPOINTS), { keep });
-  // Beside the checkpoints, so that it can be moved into one.
-  const trafficState = join(folder.path, `.${TRAFFIC_STATE}`);
+  const writer = await openCheckpoints(join(beside.folder.path, CHECKPOINTS), { keep });
+  const trafficState = trafficStateFile(beside);
   let lastMs = startedMs;
   return {
     wanted({ nowMs }, interrupted) {
@@ -126,23 +138,48 @@ export async function createCheckpoints(
       lastMs = nowMs;
       return trafficState;
     },
-    async write(run, { timeMs, vehicles }, path) {
-      const saved: SavedRun = {
-        run,
-        timeMs,
-        vehiclesHash: hashVehicles(vehicles),
-        metrics,
-        lengths: folder.lengths(),
-        places: places.toCsv(),
-      };
-      const round = saved.run.simulation.theta.at(-1)!.round;
-      const files = existsSync(path) ? [{ name: TRAFFIC_STATE, path }] : [];
+    async write(run, frame, path) {
       try {
-        await writer.write({ step: run.steps, about: { round, simulatedMs: timeMs }, state: saved, files });
+        await writer.write(checkpointOf(run, frame, path, beside));
       } catch (error) {
         if (!(error instanceof EdgeMLSimError)) throw error;
         onNotice(error.message);
       }
     },
+  };
+}
+
+/** Where the state of traffic is put: beside the checkpoints, so that it can be moved into one. */
+export function trafficStateFile({ folder }: SavedBeside): string {
+  return join(folder.path, `.${TRAFFIC_STATE}`);
+}
+
+/**
+ * A checkpoint's content.
+ *
+ * @param path - the state of traffic, if there is any.
+ */
+export function checkpointOf(
+  run: SimulatorState,
+  { timeMs, vehicles }: TrafficFrame,
+  path: string,
+  { folder, places, metrics, stepLengthMs }: SavedBeside,
+): CheckpointContent {
+  const { count, ids, x, y } = vehicles;
+  const state: SavedRun = {
+    run,
+    timeMs,
+    vehiclesHash: hashVehicles(vehicles),
+    vehicles: { ids: ids.slice(0, count), x: x.slice(0, count), y: y.slice(0, count) },
+    metrics,
+    lengths: folder.lengths(),
+    places: places.toCsv(),
+  };
+  const { round } = run.simulation.theta.at(-1)!;
+  return {
+    step: run.steps,
+    about: { round, simulatedMs: timeMs, stepLengthMs },
+    state,
+    files: existsSync(path) ? [{ name: TRAFFIC_STATE, path }] : [],
   };
 }

@@ -1,0 +1,116 @@
+/** The run up to the moment at which others leave it: from its newest checkpoint by then, on to exactly that moment. */
+import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { EdgeMLSimError } from '../../errors.ts';
+import { listCheckpoints, readAt, type CheckpointManifest } from '../checkpoints/index.ts';
+import type { BranchOrigin } from '../results/records.ts';
+import { openResultsFolder } from '../results/folder.ts';
+import { runExperiment, type RunOptions } from '../run.ts';
+import { ForkError } from './errors.ts';
+import { latestEndMs, momentError, momentMs, type Moment, type MomentMs } from './moment.ts';
+import { CHECKPOINTS, resumedRun } from './resume.ts';
+import type { RunSource } from './source.ts';
+
+export interface TrunkOptions extends Pick<RunOptions, 'sumo' | 'threads' | 'backend' | 'signal' | 'listeners'> {
+  readonly at: Moment;
+  /** Folder for it. */
+  readonly out: string;
+  /** Run from the start where no checkpoint is by then: as exact, and slower. @default false */
+  readonly fromStart?: boolean;
+}
+
+/** A run that was ended, and saved, at a moment. */
+export interface Trunk extends BranchOrigin {
+  readonly folder: string;
+}
+
+/**
+ * @throws {ForkError} `E_FORK` for a run without checkpoints; `E_FORK_MOMENT` for a moment before the first, or after
+ *   the end of the run.
+ */
+export async function growTrunk(source: RunSource, options: TrunkOptions): Promise<Trunk> {
+  const { out, at, fromStart = false, ...rest } = options;
+  const until = momentMs(at, readIfThere(join(source.folder, 'rounds.csv')));
+  const { endedMs } = source;
+  if (endedMs !== undefined && until.ms > endedMs)
+    throw momentError(`the run is over at ${endedMs / 1000} s, before the moment of the fork`);
+  const begin = await chooseBegin(source.folder, until, fromStart);
+  if (begin !== undefined) copyUntil(source.folder, out, begin.folder, begin.files);
+  if (begin === undefined || !isMoment(begin.manifest, until)) {
+    const outcome = await runExperiment(source.prepared, {
+      ...rest,
+      out,
+      until,
+      resume: begin !== undefined,
+      events: existsSync(join(source.folder, 'events.jsonl')),
+    });
+    if (options.signal?.aborted === true)
+      throw new EdgeMLSimError('interrupted before the moment of the fork; nothing was forked', {
+        code: 'E_INTERRUPTED',
+        kind: 'interrupted',
+      });
+    const { stoppedBy, simulatedSeconds } = outcome.summary;
+    if (stoppedBy !== 'interrupted')
+      throw momentError(`the run is over at ${simulatedSeconds} s (${stoppedBy}), before the moment of the fork`);
+  }
+  return describeTrunk(out, until);
+}
+
+async function chooseBegin(
+  folder: string,
+  until: MomentMs,
+  fromStart: boolean,
+): Promise<
+  { readonly manifest: CheckpointManifest; readonly folder: string; readonly files: readonly string[] } | undefined
+> {
+  const { manifests } = await listCheckpoints(join(folder, CHECKPOINTS));
+  const first = manifests[0];
+  if (!manifests.some((manifest) => isByThen(manifest, until))) {
+    if (fromStart) return undefined;
+    if (first === undefined)
+      throw new ForkError(
+        'E_FORK',
+        `${folder}: the run has no checkpoints; run it with --checkpoint-every S, or fork it with --from-start`,
+      );
+    throw momentError(
+      `the first checkpoint that is kept is at ${endMs(first) / 1000} s; choose a later moment, keep more checkpoints (run --keep N), or give --from-start`,
+    );
+  }
+  const found = (await readAt(join(folder, CHECKPOINTS), (manifest) => isByThen(manifest, until)))!;
+  return { manifest: found.manifest, folder: found.folder, files: Object.keys(resumedRun(found).lengths) };
+}
+
+/** Makes the folder of the trunk: the run as it was at a checkpoint, to be resumed. */
+function copyUntil(from: string, out: string, checkpoint: string, lineFiles: readonly string[]): void {
+  openResultsFolder(out).close();
+  for (const file of [...lineFiles, 'manifest.json', 'experiment.yaml'])
+    copyFileSync(join(from, file), join(out, file));
+  cpSync(checkpoint, join(out, CHECKPOINTS, basename(checkpoint)), { recursive: true });
+}
+
+async function describeTrunk(folder: string, until: MomentMs): Promise<Trunk> {
+  const checkpoint = await readAt(join(folder, CHECKPOINTS), (manifest) => isMoment(manifest, until));
+  if (checkpoint === undefined)
+    throw momentError('expected a moment after the first steps of traffic; there is no run to leave before');
+  const { step, about } = checkpoint.manifest;
+  const { digest } = resumedRun(checkpoint).state;
+  return { folder, step, round: Number(about['round']), simulatedMs: endMs(checkpoint.manifest), digest };
+}
+
+/** Simulated ms up to which a checkpoint holds the run: the end of its step. */
+function endMs({ about }: CheckpointManifest): number {
+  return Number(about['simulatedMs']) + Number(about['stepLengthMs']);
+}
+
+function isByThen(manifest: CheckpointManifest, until: MomentMs): boolean {
+  return endMs(manifest) <= latestEndMs(until, Number(manifest.about['stepLengthMs']));
+}
+
+function isMoment(manifest: CheckpointManifest, until: MomentMs): boolean {
+  const stepLengthMs = Number(manifest.about['stepLengthMs']);
+  return isByThen(manifest, until) && endMs(manifest) > latestEndMs(until, stepLengthMs) - stepLengthMs;
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
