@@ -66,18 +66,19 @@ async function gating(client: TraciClient, count: number): Promise<number> {
   return seen;
 }
 
+/** The next step, new departures with it, is on its way while this one's answer is worked on. */
 async function positions(client: TraciClient, count: number): Promise<number> {
   await client.simulation.subscribe([tc.VAR_DEPARTED_VEHICLES_IDS]);
-  let departed: readonly string[] = [];
+  let pending: Promise<unknown> = client.simulationStep();
   let seen = 0;
-  for (let step = 0; step < count; step++) {
-    await Promise.all([
-      ...departed.map((id) => client.vehicle.subscribe(id, [tc.VAR_POSITION, tc.VAR_SPEED])),
-      client.simulationStep(),
-    ]);
-    departed = client.simulation.getSubscriptionResults()?.get(tc.VAR_DEPARTED_VEHICLES_IDS) ?? [];
+  for (let step = 1; step <= count; step++) {
+    await pending;
+    const departed = client.simulation.getSubscriptionResults()?.get(tc.VAR_DEPARTED_VEHICLES_IDS) ?? [];
+    const commands = departed.map((id) => client.vehicle.subscribe(id, [tc.VAR_POSITION, tc.VAR_SPEED]));
+    if (step < count) pending = Promise.all([...commands, client.simulationStep()]);
     seen += client.vehicle.subscribedPositions().count;
     client.vehicle.subscribedNumbers(tc.VAR_SPEED);
+    if (step === count) await Promise.all(commands);
   }
   return seen;
 }

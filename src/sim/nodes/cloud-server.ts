@@ -20,7 +20,7 @@ export interface CloudServer {
   /** Aggregates collected and not yet used. */
   buffer: Aggregate[];
   optimizerState: unknown;
-  /** What it stepped along last, shape [d]; undefined before the first update. */
+  /** The last aggregate, in a gradient's units, shape [d]; undefined before the first update. */
   previousUpdate: Float32Array | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function updateTheta(cloud: CloudServer, timeMs: number): Promise<C
   const { faulty, adaptation } = aggregation;
   const combined = await aggregation.value;
   const step = cloud.step === 'sum' ? combined.map((coordinate) => coordinate * aggregates.length) : combined;
-  cloud.previousUpdate = step;
+  cloud.previousUpdate = combined;
   const version = cloud.theta.advance((current, next) => {
     cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
   });
