@@ -22,6 +22,7 @@ export interface RunCommandOptions extends ExperimentOptions, GuiCommandOptions 
   readonly backend: 'auto' | 'tfjs-node' | 'openblas' | 'wasm';
   readonly events?: boolean;
   readonly json?: boolean;
+  readonly report: boolean;
   readonly resume?: boolean;
   readonly restore: 'replay' | 'state';
   readonly checkpointEvery: number;
@@ -58,6 +59,7 @@ export function withRunOptions(command: Command): Command {
     )
     .option('--checkpoint-every <s>', 'simulated seconds between checkpoints; 0: none', seconds, 60)
     .option('--keep <n>', 'checkpoints that are kept', positiveInteger, 3)
+    .option('--no-report', 'do not write report.html')
     .option('--json', 'print the summary as one JSON document on standard output, and nothing else there')
     .option('--verbose', 'on failure, print the stack too');
 }
@@ -86,10 +88,7 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
   if (options.resume === true && options.record !== undefined)
     throw new UsageError(
       '--record: a run that is resumed cannot be recorded from its middle; record it from the start',
-      {
-        code: 'E_RESUME',
-        path: '--record',
-      },
+      { code: 'E_RESUME', path: '--record' },
     );
   const sumo = prepared.traffic.kind === 'sumo' ? requireSumo() : undefined;
   const gui = guiOptions(options, sumo);
@@ -120,6 +119,7 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
     interruption.stopListening();
   }
   const { summary, folder } = outcome;
+  if (options.report) await (await import('../report/index.ts')).writeReport(folder);
   process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
   if (summary.stoppedBy !== 'interrupted') return;
   process.stderr.write(`edgemlsim: interrupted; go on with --resume --out ${folder}\n`);

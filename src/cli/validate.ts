@@ -1,6 +1,7 @@
 /** `edgemlsim validate`: everything that `run` would check before it starts anything. */
 import type { Command } from 'commander';
-import { prepareExperiment } from '../index.ts';
+import { divisionSkew, prepareExperiment, skewRows } from '../index.ts';
+import { formatTable } from './format.ts';
 import { prepareOptions, withExperimentOptions, type ExperimentOptions } from './options.ts';
 
 /** Adds the command to the program. */
@@ -10,11 +11,15 @@ export function addValidate(program: Command): void {
     .option('--json', 'print the resolved experiment as JSON')
     .option('--verbose', 'on failure, print the stack too')
     .action(async (file: string, options: ExperimentOptions & { readonly json?: boolean }) => {
-      const { experiment, traffic } = await prepareExperiment(file, prepareOptions(options));
+      const { experiment, traffic, dataset } = await prepareExperiment(file, prepareOptions(options));
       const text =
         options.json === true
           ? JSON.stringify(experiment, null, 2)
           : `${file}: valid; ${experiment.edgeServers.length} edge servers, mode ${experiment.learning.mode}, traffic ${traffic.file}`;
       process.stdout.write(`${text}\n`);
+      if (options.json === true) return;
+      const skew = divisionSkew(experiment, dataset);
+      const names = experiment.edgeServers.map(({ name }) => name);
+      if (skew !== undefined) process.stdout.write(`\n${formatTable(skewRows(skew, names))}\n`);
     });
 }
