@@ -79,6 +79,7 @@ export function assemble(ingredients: Ingredients): SimulationParts {
     random,
     ...(from && { from: { ...from, workers: restored } }),
   });
+  for (const { index, down } of servers) if (down) fleet.setDown(index, true);
   const computing = createComputing(experiment.computing, {
     random,
     flopsPerExample: forwardFlops(ingredients.model, dataset),

@@ -199,10 +199,10 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     const stepOptions = saveState === undefined ? {} : { saveState };
     const frame = await timed('traffic', () => nextFrame(mobility, steps + 1, stepOptions));
     if (frame === undefined) {
-      // A source that somebody can pause ends its frames when the run is interrupted.
-      stoppedBy = isInterrupted() ? 'interrupted' : 'traffic';
       if (interpolates && before !== undefined)
         await simulation.runUntil(Math.min(limitMs, before.timeMs + mobility.stepLengthMs));
+      // A source that somebody can pause ends its frames when the run is interrupted.
+      stoppedBy ??= isInterrupted() ? 'interrupted' : 'traffic';
       break;
     }
     steps = frame.step;

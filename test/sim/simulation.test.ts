@@ -293,3 +293,19 @@ test('simulation - interpolated: vehicles come into range and leave it at their 
     '7500 v has 2',
   ]);
 });
+
+test('simulation - interpolated: the second after the last frame may see several rounds', async (t) => {
+  const { rounds, result } = await play(
+    {
+      traffic: { config: 'town.sumocfg', positions: 'interpolated' },
+      workers: { computeTimeMs: 300 },
+      learning: { mode: 'asynchronous' },
+    },
+    [frame(1, { v: [0, 0] }), frame(2, { v: [0, 0] })],
+  );
+  t.deepEqual(
+    rounds.map(({ simulatedMs }) => simulatedMs),
+    [1300, 1600, 1900, 2200, 2500, 2800],
+  );
+  t.is(result.stoppedBy, 'traffic');
+});

@@ -107,3 +107,19 @@ for (const [name, changes] of Object.entries(RUNS)) {
     }
   });
 }
+
+test('resume - an edge server that was down stays out of reach', async (t) => {
+  const crash = { kind: 'crash', node: 'edge-server', edgeServers: ['a'], during: { fromS: 2 }, recoverAfterS: 3 };
+  const parsed = experiment({ model: { hidden: [] }, edgeServers: twoServers, faults: [crash] });
+  const frames = [1, 2, 3, 4, 5, 6].map((step) => frame(step, { v: [0, 0] }));
+  const first = build(parsed);
+  await drive(first, frames.slice(0, 3));
+  const second = build(parsed, { from: throughCheckpoint(await first.simulation.snapshot()) });
+  const inRange: number[] = [];
+  for (const one of frames.slice(3)) {
+    await drive(second, [one]);
+    inRange.push(second.parts.fleet.inRange[0]!);
+  }
+  // Down from 2000 on, back at 5000, seen again in the frame of that moment.
+  t.deepEqual(inRange, [0, 1, 1]);
+});
