@@ -4,7 +4,7 @@
 export type Figure = number | string;
 
 /** Known from elsewhere, or different when the same run is repeated. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['schemaVersion', 'name', 'backend', 'sumo.version', 'wallSeconds']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['schemaVersion', 'name', 'backend', 'sumo.version', 'timings']);
 
 /** Of the last evaluation: short names for what everybody looks at. */
 const FINAL = 'final.';

@@ -91,7 +91,7 @@ sumoTest('sweep - a run whose SUMO dies stops no other and is made up for; Ctrl-
   const ended = await interrupted.ended;
   t.is(ended.code, 130, ended.stderr);
   t.regex(ended.stderr, /interrupted; the same command goes on with the 1 left/);
-  t.true(ids.every(isGone));
+  await allGone(ids);
   t.is(readdirSync(join(out, 'runs')).length, 1);
 });
 
