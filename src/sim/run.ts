@@ -119,7 +119,9 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     if (networkFile !== undefined)
       mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
     const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
-    const beside = { folder, places, metrics, stepLengthMs: traffic.mobility.stepLengthMs };
+    const { stepLengthMs } = traffic.mobility;
+    const holdsMs = prepared.experiment.traffic.positions === 'held' ? stepLengthMs : 0;
+    const beside = { folder, places, metrics, stepLengthMs, holdsMs };
     const atEnd = new AbortController();
     const end = (): void => {
       atEnd.abort();

@@ -49,7 +49,7 @@ export async function startBranch(
   openResultsFolder(out).close();
   for (const file of Object.keys(lengths)) copyFileSync(join(trunk, file), join(out, file));
   copyFileSync(experimentFile, join(out, 'branched-from.yaml'));
-  const { round, simulatedMs, stepLengthMs } = checkpoint.manifest.about;
+  const { round, untilMs } = checkpoint.manifest.about;
   return {
     ...run,
     state: { ...state, simulation },
@@ -57,7 +57,7 @@ export async function startBranch(
       before,
       step,
       round: Number(round),
-      simulatedMs: Number(simulatedMs) + Number(stepLengthMs),
+      simulatedMs: Number(untilMs),
       digest: state.digest,
     },
   };

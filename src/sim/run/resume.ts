@@ -115,6 +115,8 @@ export interface SavedBeside {
   readonly metrics: readonly MetricsRow[];
   /** Of traffic, ms. */
   readonly stepLengthMs: number;
+  /** Ms after a frame that have been simulated when the next is asked for: a step, or none where positions are interpolated. */
+  readonly holdsMs: number;
 }
 
 /**
@@ -163,7 +165,7 @@ export function checkpointOf(
   run: SimulatorState,
   { timeMs, vehicles }: TrafficFrame,
   path: string,
-  { folder, places, metrics, stepLengthMs }: SavedBeside,
+  { folder, places, metrics, stepLengthMs, holdsMs }: SavedBeside,
 ): CheckpointContent {
   const { count, ids, x, y } = vehicles;
   const state: SavedRun = {
@@ -178,7 +180,7 @@ export function checkpointOf(
   const { round } = run.simulation.theta.at(-1)!;
   return {
     step: run.steps,
-    about: { round, simulatedMs: timeMs, stepLengthMs },
+    about: { round, simulatedMs: timeMs, untilMs: timeMs + holdsMs, stepLengthMs },
     state,
     files: existsSync(path) ? [{ name: TRAFFIC_STATE, path }] : [],
   };

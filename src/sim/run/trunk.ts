@@ -97,9 +97,9 @@ async function describeTrunk(folder: string, until: MomentMs): Promise<Trunk> {
   return { folder, step, round: Number(about['round']), simulatedMs: endMs(checkpoint.manifest), digest };
 }
 
-/** Simulated ms up to which a checkpoint holds the run: the end of its step. */
+/** Simulated ms up to which a checkpoint holds the run. */
 function endMs({ about }: CheckpointManifest): number {
-  return Number(about['simulatedMs']) + Number(about['stepLengthMs']);
+  return Number(about['untilMs']);
 }
 
 function isByThen(manifest: CheckpointManifest, until: MomentMs): boolean {

@@ -22,16 +22,15 @@ export async function createFinalCheckpoint(
   moment: MomentMs,
   { lastFrameMs, end }: { readonly lastFrameMs: number | undefined; readonly end: () => void },
 ): Promise<FinalCheckpoint> {
-  const { stepLengthMs } = beside;
+  const { stepLengthMs, holdsMs } = beside;
   const latestMs = latestEndMs(moment, stepLengthMs);
   const writer = await openCheckpoints(join(beside.folder.path, CHECKPOINTS), { keep: 1 });
   let frameMs = lastFrameMs;
   return {
     wanted() {
-      // The next frame comes a step after the last and holds for a step; is the one after that too late?
-      const isNext = frameMs !== undefined && frameMs + 2 * stepLengthMs <= latestMs;
-      const isLast = isNext && frameMs! + 3 * stepLengthMs > latestMs;
-      return isLast ? trafficStateFile(beside) : undefined;
+      if (frameMs === undefined) return undefined;
+      const nextEndMs = frameMs + stepLengthMs + holdsMs;
+      return nextEndMs <= latestMs && nextEndMs + stepLengthMs > latestMs ? trafficStateFile(beside) : undefined;
     },
     async write(run, frame, path) {
       await writer.write(checkpointOf(run, frame, path, beside));
@@ -39,7 +38,7 @@ export async function createFinalCheckpoint(
     },
     passed({ timeMs }) {
       frameMs = timeMs;
-      if (timeMs + stepLengthMs > latestMs) end();
+      if (timeMs + holdsMs > latestMs) end();
     },
   };
 }
