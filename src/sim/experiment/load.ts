@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { BUILT_IN, type Registries } from '../plugins.ts';
+import { selectionPolicies } from '../selection/index.ts';
 import { ExperimentError } from './errors.ts';
 import { describeIssue, formatPath, nearestName } from './messages.ts';
 import { applyOverride } from './overrides.ts';
@@ -83,6 +84,10 @@ export function parseExperiment(
     path: ['learning', 'compression'],
   });
   learning.optimizer = resolveOptimizer(learning, registries, source);
+  experiment.selection = resolve('selection policy', experiment.selection, selectionPolicies, {
+    source,
+    path: ['selection'],
+  });
   for (const [index, fault] of experiment.faults.entries()) {
     if (fault.kind !== 'byzantine') continue;
     const known = new Map<string, Registered>([...registries.attacks, ...registries.dataAttacks]);
