@@ -18,6 +18,7 @@ import type { Experiment } from './experiment/schema.ts';
 import { createFaultCalendar, planFaults, type FaultCalendarState, type FaultPlan } from './faults/index.ts';
 import { createFleet } from './fleet.ts';
 import { createLedger } from './ledger.ts';
+import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { MobilityNeeds } from './mobility/source.ts';
 import { createBackhaul, createNetwork, type BackhaulState, type NetworkState, type Walls } from './network/index.ts';
 import {
@@ -45,6 +46,8 @@ export interface Ingredients {
   readonly model: ModelSpec;
   readonly engine: TrainingEngine;
   readonly registries: Registries;
+  /** Roads near edge servers, where {@link needsRoads} asks for them and there is a network. */
+  readonly roads?: RoadShapes | undefined;
   /** Buildings, where the network's model wants them. */
   readonly walls?: Walls | undefined;
   readonly random: Random;
@@ -96,6 +99,7 @@ export function assemble(ingredients: Ingredients): SimulationParts {
   return {
     experiment,
     sites,
+    roads: ingredients.roads,
     random,
     engine,
     fleet,
@@ -146,6 +150,12 @@ export function mobilityNeeds(experiment: Experiment, registries: Registries): M
     ({ spec }) => spec.types !== undefined || spec.routes !== undefined,
   );
   return { motion: selection.motion, facts: selection.facts || hasTypes || chosen };
+}
+
+/** Whether somebody wants to know how long vehicles stay along their routes. */
+export function needsRoads({ selection }: Experiment): boolean {
+  const { name, ...options } = namedObject(selection);
+  return createSelection(name, options).needs.facts;
 }
 
 /**

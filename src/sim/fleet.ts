@@ -93,6 +93,8 @@ export function createFleet(options: {
       parked: parked.has(vehicleId),
       x: 0,
       y: 0,
+      speed: 0,
+      angle: 0,
       phase: IDLE,
       delivered: 0,
     };
@@ -146,6 +148,8 @@ export function createFleet(options: {
       if (worker === undefined) continue;
       worker.x = frame.vehicles.x[index]!;
       worker.y = frame.vehicles.y[index]!;
+      worker.speed = frame.vehicles.speed?.[index] ?? 0;
+      worker.angle = frame.vehicles.angle?.[index] ?? 0;
       next.set(worker, link);
     }
     const changed = [...next.keys()].filter((worker) => worker.link !== next.get(worker)).sort(byVehicleId);

@@ -140,6 +140,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         engine,
         registries: prepared.registries,
         walls: prepared.walls,
+        roads: opened.roads,
         log: createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest),
         from: resumed?.state,
         checkpoints: final ?? checkpoints,

@@ -20,7 +20,9 @@ import type { FaultCalendar } from './faults/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
 import { crossings, positionAt, waysBetween, type Way } from './mobility/interpolate.ts';
+import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { TrafficFrame } from './mobility/source.ts';
+import { stayMs } from './mobility/stay.ts';
 import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
@@ -51,6 +53,8 @@ export interface SimulationParts {
   readonly selection: SelectionPolicy | undefined;
   readonly random: Random;
   readonly sites: readonly Site[];
+  /** Roads near edge servers, where stays are expected along them; undefined: straight on. */
+  readonly roads: RoadShapes | undefined;
   readonly network: Network;
   readonly backhaul: Backhaul;
   readonly calendar: FaultCalendar;
@@ -135,7 +139,11 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     async delivered({ x, y }, gradient, server) {
       await proceed(await rounds.collect({ gradient, server, timeMs: moment.nowMs, x, y }));
     },
-    expectedStayMs: () => Infinity,
+    expectedStayMs: (worker) =>
+      stayMs(worker, parts.sites[worker.link]!, {
+        route: fleet.facts.get(worker.vehicleId)?.route,
+        roads: parts.roads,
+      }),
     epochEnded: (epoch, version) => hooks.epochEnded(epoch, version, moment.nowMs),
   });
 

@@ -16,6 +16,7 @@ import type { Experiment } from './experiment/schema.ts';
 import type { FaultSummary } from './faults/index.ts';
 import type { Ledger } from './ledger.ts';
 import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
+import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { MobilitySource, StepOptions, TrafficFrame } from './mobility/source.ts';
 import type { Registries } from './plugins.ts';
 import { createSimulation } from './simulation.ts';
@@ -48,6 +49,8 @@ export interface SimulatorParts {
   readonly dataset: Dataset;
   readonly model: ModelSpec;
   readonly engine: TrainingEngine;
+  /** Roads near edge servers, where somebody wants to know them. */
+  readonly roads?: RoadShapes | undefined;
   /** Buildings, where the network's model wants them. */
   readonly walls?: Walls | undefined;
   readonly log: EventLog;

@@ -14,7 +14,7 @@ import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
-import type { Network } from './network/index.ts';
+import type { Direction, Network } from './network/index.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
 import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
@@ -114,9 +114,15 @@ export function createWork(options: WorkOptions): Work {
 
   const candidateOf = (worker: Worker): Candidate => {
     const { vehicleId, link: edgeServer, delivered: contributions } = worker;
-    const expectedWorkMs = computing.expectedMs(vehicleId, training.batchesPerWork);
+    const expectedWorkMs =
+      expectedTravelMs(worker, 'down', thetaBytes) +
+      computing.expectedMs(vehicleId, training.batchesPerWork) +
+      expectedTravelMs(worker, 'up', training.messageBytes ?? thetaBytes);
     return { vehicleId, edgeServer, contributions, expectedWorkMs, expectedStayMs: options.expectedStayMs(worker) };
   };
+
+  const expectedTravelMs = ({ vehicleId, link, x, y }: Worker, direction: Direction, bytes: number): number =>
+    network.expectedMs({ id: vehicleId, vehicleId, edgeServer: link, direction, bytes }, { x, y }, moment.nowMs);
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {

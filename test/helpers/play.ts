@@ -6,6 +6,7 @@ import type { Site } from '../../src/sim/connectivity.ts';
 import { createEventLog, EMPTY_DIGEST, type SimulationEvent } from '../../src/sim/events.ts';
 import type { Experiment } from '../../src/sim/experiment/schema.ts';
 import type { RoundRow } from '../../src/sim/metrics.ts';
+import type { RoadShapes } from '../../src/sim/mobility/road-shapes.ts';
 import type { TrafficFrame } from '../../src/sim/mobility/source.ts';
 import { BUILT_IN } from '../../src/sim/plugins.ts';
 import { createSimulation, type Simulation, type SimulationParts } from '../../src/sim/simulation.ts';
@@ -93,6 +94,8 @@ export interface Built {
 export interface BuildOptions extends PlayOptions {
   readonly digest?: string;
   readonly from?: SimulationState;
+  /** Roads near edge servers. */
+  readonly roads?: RoadShapes | undefined;
   /** Told of every event. */
   readonly onEvent?: (event: SimulationEvent) => void;
   readonly stepLengthMs?: number;
@@ -100,7 +103,7 @@ export interface BuildOptions extends PlayOptions {
 
 /** The simulation of an experiment, new or from a state; `drive` gives it frames. */
 export function build(parsed: Experiment, options: BuildOptions = {}): Built {
-  const { delays, shape, digest = EMPTY_DIGEST, from, onEvent, stepLengthMs = 1000 } = options;
+  const { delays, shape, digest = EMPTY_DIGEST, from, roads, onEvent, stepLengthMs = 1000 } = options;
   const engine = createFakeEngine(delays, shape);
   const parts = assemble({
     experiment: parsed,
@@ -114,6 +117,7 @@ export function build(parsed: Experiment, options: BuildOptions = {}): Built {
     now: () => 0,
     timed: (_part, work) => work(),
     stepLengthMs,
+    roads,
     from,
   });
   const hooks = { epochEnded: () => Promise.resolve(false), roundEnded: () => false };

@@ -56,6 +56,16 @@ export function stayAlongRouteMs(
   return toMs(lengthInside(wayAhead(place, route, shapes), site), vehicle);
 }
 
+/** {@link stayAlongRouteMs} where both route and roads are known, else {@link stayStraightMs}. */
+export function stayMs(
+  vehicle: MovingVehicle,
+  site: Site,
+  { route, roads }: { readonly route: readonly string[] | undefined; readonly roads: RoadShapes | undefined },
+): number {
+  if (route === undefined || roads === undefined) return stayStraightMs(vehicle, site);
+  return stayAlongRouteMs(vehicle, site, route, roads);
+}
+
 interface PlaceOnRoute {
   /** Index in the route. */
   readonly road: number;

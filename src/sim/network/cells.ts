@@ -30,6 +30,8 @@ export interface Cells {
   ofVehicle(vehicleId: string): readonly Transfer[];
   /** False for transfers that are paused, arriving or unknown. */
   isSending(id: string): boolean;
+  /** Transfers that are sending in an edge server's cell. */
+  talking(edgeServer: number): number;
   /** @param bytesPerMs - rate with the cell to itself. */
   start(transfer: Transfer, bytesPerMs: number, timeMs: number): void;
   /** From now on the transfer would have this rate; nothing happens unless it is sending. */
@@ -159,6 +161,7 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
     get: (id) => held.get(id)?.transfer,
     ofVehicle: (vehicleId) => [...(vehicles.get(vehicleId) ?? [])].sort(compareHeld).map(({ transfer }) => transfer),
     isSending: (id) => held.get(id)?.phase === 'sending',
+    talking: (edgeServer) => cells.get(edgeServer)?.sending.size ?? 0,
     start(transfer, bytesPerMs, timeMs) {
       checkTime(timeMs);
       checkAmount('rate in bytes/ms', bytesPerMs);

@@ -21,6 +21,11 @@ export interface LinkModel {
    * @param timeMs - keys what is drawn anew with time; not decreasing from call to call.
    */
   bytesPerMs(transfer: Transfer, at: NetworkPoint, timeMs: number): number;
+  /**
+   * The same without what is yet to be drawn, and without a trace: fading is left out, shadowing is what the link last had.
+   * Absent where `bytesPerMs` draws nothing.
+   */
+  expectedBytesPerMs?(transfer: Transfer, at: NetworkPoint): number;
   /** The vehicle has left the map. */
   forget(vehicleId: string): void;
   /** What has to be kept to go on later; survives JSON. */

@@ -36,6 +36,13 @@ export interface Network {
    * @returns True when the message has arrived already; it is not under way then.
    */
   start(transfer: Transfer, at: NetworkPoint, timeMs: number): boolean;
+  /**
+   * Time that a message would take if it began now and nothing changed: as many as now talk beside it, the vehicle
+   * stands. Changes nothing and draws nothing.
+   *
+   * @returns ms, a real number >= 0; 0 when ideal, Infinity where nothing gets through.
+   */
+  expectedMs(transfer: Transfer, at: NetworkPoint, timeMs: number): number;
   /** A message that is not complete. */
   get(id: string): Transfer | undefined;
   /** Messages to and from a vehicle, paused ones included, by id. */
@@ -75,6 +82,13 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
     return false;
   };
 
+  const expectedMs: Network['expectedMs'] = (transfer, at, timeMs) => {
+    if (model === undefined) return 0;
+    const bytesPerMs = model.expectedBytesPerMs?.(transfer, at) ?? model.bytesPerMs(transfer, at, timeMs);
+    const aloneMs = transfer.bytes === 0 ? 0 : transfer.bytes / bytesPerMs;
+    return model.latencyMs + aloneMs * model.dilation(1 + cells.talking(transfer.edgeServer));
+  };
+
   const resume: Network['resume'] = (id, { edgeServer, at }, timeMs) => {
     const transfer = cells.get(id);
     if (model === undefined || transfer === undefined) throw new RangeError(`network: there is no transfer "${id}"`);
@@ -95,6 +109,7 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
       return cells.size;
     },
     start,
+    expectedMs,
     get: (id) => cells.get(id),
     ofVehicle: (vehicleId) => cells.ofVehicle(vehicleId),
     move,

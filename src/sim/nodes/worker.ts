@@ -38,6 +38,9 @@ export interface Worker {
   /** Where it was last seen in range, metres in network coordinates. */
   x: number;
   y: number;
+  /** How it moved then, m/s and degrees clockwise from north; 0 where nobody wanted to know. */
+  speed: number;
+  angle: number;
   phase: WorkerPhase;
   /** Gradients it has delivered. */
   delivered: number;

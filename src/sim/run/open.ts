@@ -1,7 +1,8 @@
 /** Opens what a run needs, all at once, and closes it however the run goes. */
 import { createGradientEngine, type TrainingEngine } from '../../ml/index.ts';
-import { mobilityNeeds } from '../assemble.ts';
+import { mobilityNeeds, needsRoads } from '../assemble.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
+import { readRoadShapes, type RoadShapes } from '../mobility/road-shapes.ts';
 import type { PreparedExperiment } from '../prepare.ts';
 import type { RunOptions } from '../run.ts';
 import { openTraffic, type Traffic, type TrafficOptions } from '../traffic.ts';
@@ -12,6 +13,8 @@ import type { ResumedRun } from './resume.ts';
 /** What is open during a run. */
 export interface Opened {
   readonly traffic: Traffic;
+  /** Roads near edge servers, where somebody wants to know them and there is a network. */
+  readonly roads: RoadShapes | undefined;
   readonly engine: TrainingEngine;
 }
 
@@ -21,11 +24,11 @@ export async function openAll(
   options: RunOptions,
   resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Opened> {
-  const opening = [bringTraffic(prepared, options, resumed), openEngine(prepared, options)] as const;
+  const opening = [bringTrafficAndRoads(prepared, options, resumed), openEngine(prepared, options)] as const;
   const [traffic, engine] = await Promise.allSettled(opening);
   if (traffic.status === 'fulfilled' && engine.status === 'fulfilled')
-    return { traffic: traffic.value, engine: engine.value };
-  if (traffic.status === 'fulfilled') await traffic.value.mobility.close();
+    return { ...traffic.value, engine: engine.value };
+  if (traffic.status === 'fulfilled') await traffic.value.traffic.mobility.close();
   if (engine.status === 'fulfilled') await engine.value.close();
   throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
 }
@@ -33,6 +36,22 @@ export async function openAll(
 export async function closeAll({ traffic, engine }: Opened): Promise<void> {
   const closed = await Promise.allSettled([traffic.mobility.close(), engine.close()]);
   for (const result of closed) if (result.status === 'rejected') throw result.reason;
+}
+
+async function bringTrafficAndRoads(
+  prepared: PreparedExperiment,
+  options: RunOptions,
+  resumed: ResumedRun | BranchedRun | undefined,
+): Promise<Pick<Opened, 'traffic' | 'roads'>> {
+  const traffic = await bringTraffic(prepared, options, resumed);
+  const { networkFile } = prepared.traffic;
+  if (networkFile === undefined || !needsRoads(prepared.experiment)) return { traffic, roads: undefined };
+  try {
+    return { traffic, roads: await readRoadShapes(networkFile, traffic.sites) };
+  } catch (error) {
+    await traffic.mobility.close();
+    throw error;
+  }
 }
 
 /**

@@ -50,6 +50,8 @@ export interface WorkerState {
   readonly parked: boolean;
   readonly x: number;
   readonly y: number;
+  readonly speed: number;
+  readonly angle: number;
   readonly delivered: number;
   readonly phase: PhaseState;
   /** What its training remembers. */

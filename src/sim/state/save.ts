@@ -52,7 +52,7 @@ export async function saveCloudServer(cloud: CloudServer): Promise<CloudServerSt
 }
 
 export async function saveWorker(worker: Worker, training: Training): Promise<WorkerState> {
-  const { vehicleId, link, parked, x, y, delivered, phase } = worker;
+  const { vehicleId, link, parked, x, y, speed, angle, delivered, phase } = worker;
   const memory = await training.save(worker);
   return {
     vehicleId,
@@ -60,6 +60,8 @@ export async function saveWorker(worker: Worker, training: Training): Promise<Wo
     parked,
     x,
     y,
+    speed,
+    angle,
     delivered,
     phase: await savePhase(phase),
     ...(memory !== undefined && { memory }),

@@ -119,3 +119,22 @@ test('network - options: defaults, and what is refused', (t) => {
   ])
     t.false(networkSpec.safeParse(bad).success, JSON.stringify(bad));
 });
+
+test('network - what a message is expected to take: alone, beside another, and without drawing or changing anything', (t) => {
+  const gradient = message('a', 1500);
+  t.is(network({ kind: 'ideal' }).expectedMs(gradient, HERE, 0), 0);
+  const shared = network({ kind: 'shared', sharing: 'equal', latencyMs: 1 });
+  t.is(shared.expectedMs(gradient, HERE, 0), 3);
+  shared.start(message('b', 4500), HERE, 0);
+  t.is(shared.expectedMs(gradient, HERE, 0), 5);
+  t.is(shared.expectedMs({ ...gradient, edgeServer: 1 }, HERE, 0), 3);
+  const radio = createNetwork(networkSpec.parse({ kind: 'pathloss', fading: 'nakagami' }), {
+    sites: [{ x: 0, y: 0, range: 200 }],
+    random: createRandom(1),
+  });
+  const before = radio.snapshot();
+  const near = radio.expectedMs(gradient, { x: 10, y: 0 }, 0);
+  t.true(near > 1500 / 750);
+  t.is(radio.expectedMs(gradient, { x: 1e6, y: 0 }, 0), Infinity);
+  t.deepEqual(radio.snapshot(), before);
+});

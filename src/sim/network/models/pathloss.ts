@@ -115,19 +115,32 @@ export function createPathlossModel(
     return 10 * Math.log10(nakagamiGain(nakagamiShape(distanceM), stream));
   };
 
+  const siteOf = (edgeServer: number): Site => {
+    const site = sites[edgeServer];
+    if (site === undefined) throw new RangeError(`network: there is no edge server ${edgeServer} of ${sites.length}`);
+    return site;
+  };
+
+  const rate = (bytes: number, gainDb: number, lossDb: number): number => {
+    const snrDb = spec.powerDbm - lossDb + gainDb - spec.noiseDbm;
+    return messageBytesPerMs(bytes, frameSuccess(snrDb, frameBits(FRAME_PAYLOAD_BYTES)), spec.retryLimit);
+  };
+
   return {
     latencyMs: spec.latencyMs,
     dependsOnPlace: true,
     dilation: equalShare,
     bytesPerMs({ vehicleId, edgeServer, bytes }, at, timeMs) {
-      const site = sites[edgeServer];
-      if (site === undefined) throw new RangeError(`network: there is no edge server ${edgeServer} of ${sites.length}`);
+      const site = siteOf(edgeServer);
       const distanceM = distance(at, site);
       const lossDb =
         logDistanceLossDb(distanceM, spec) + shadowDb(vehicleId, edgeServer, at, timeMs) + wallsDb(at, site);
-      const snrDb = spec.powerDbm - lossDb + fadingDb(vehicleId, edgeServer, distanceM, timeMs) - spec.noiseDbm;
-      const success = frameSuccess(snrDb, frameBits(FRAME_PAYLOAD_BYTES));
-      return messageBytesPerMs(bytes, success, spec.retryLimit);
+      return rate(bytes, fadingDb(vehicleId, edgeServer, distanceM, timeMs), lossDb);
+    },
+    expectedBytesPerMs({ vehicleId, edgeServer, bytes }, at) {
+      const site = siteOf(edgeServer);
+      const shadow = shadows.get(vehicleId)?.get(edgeServer)?.lossDb ?? 0;
+      return rate(bytes, 0, logDistanceLossDb(distance(at, site), spec) + shadow + wallsDb(at, site));
     },
     forget(vehicleId) {
       shadows.delete(vehicleId);
