@@ -21,11 +21,17 @@ sumoTest('run - leaves a complete folder whose numbers add up', async (t) => {
   t.is(code, 0, stderr);
   t.regex(stdout, /test accuracy 0\.\d+/);
   t.deepEqual(readdirSync(out).sort(), [
+    'checkpoints',
+    'confusion.csv',
     'events.jsonl',
     'experiment.yaml',
     'manifest.json',
+    'map.json',
     'metrics.csv',
     'model',
+    'outages.csv',
+    'places.csv',
+    'report.html',
     'rounds.csv',
     'summary.json',
   ]);
@@ -86,7 +92,7 @@ sumoTest('run - Ctrl-C: exit 130, what there is of the results, nothing left', a
   program.child.kill('SIGINT');
   const { code, stderr } = await program.ended;
   t.is(code, 130, stderr);
-  t.regex(stderr, /interrupted; what there was of the results is in /);
+  t.regex(stderr, /interrupted; go on with --resume --out /);
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
   t.is(summary.stoppedBy, 'interrupted');
   t.true(isGone(sumo!));
