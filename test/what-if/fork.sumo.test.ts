@@ -1,0 +1,106 @@
+/** Runs that are left at a moment, with real SUMO: unchanged they end as the run that they left, changed they do not. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addFaults,
+  closeEdgeServer,
+  compare,
+  forkRun,
+  halveRange,
+  openStudy,
+  parseMoment,
+  prepareExperiment,
+  runExperiment,
+  scaleTraffic,
+  type ForkOptions,
+  type Summary,
+} from '../../src/index.ts';
+import { requireSumo } from '../../src/cli/options.ts';
+import { runCli } from '../helpers/cli.ts';
+import { sumoTest } from '../helpers/sumo.ts';
+import { townExperiment } from '../helpers/town-experiment.ts';
+
+const TIMEOUT_MS = 300_000;
+
+const forkOptions = (run: string, at: string): ForkOptions => ({
+  run,
+  at: parseMoment(at),
+  variants: [],
+  prepare: { cacheDir: '/nonexistent' },
+  requireSumo,
+  jobs: 1,
+  threads: 1,
+  backend: 'auto',
+});
+
+sumoTest('fork - base ends with the digest of the run; another traffic, after that moment, does not', async (t) => {
+  t.timeout(TIMEOUT_MS);
+  const { file, out, folder } = townExperiment(t, { stop: { epochs: 100, simulatedSeconds: 75 } });
+  const prepared = await prepareExperiment(file, { cacheDir: '/nonexistent' });
+  const run = { out, sumo: requireSumo(), threads: 1 };
+  const { summary } = await runExperiment(prepared, { ...run, checkpoints: { everyMs: 15_000, keep: 3 } });
+  const forked = join(folder, 'forked');
+  const arguments_ = ['--at', '41.5s', '--set', 'traffic.scale=3', '--out', forked, '--json'];
+  const { code, stdout, stderr } = await runCli(['fork', out, ...arguments_]);
+  t.is(code, 0, stderr);
+  t.regex(stderr, /all go on from 41 s, after step 4\d /);
+  const [base, changed] = (JSON.parse(stdout) as { rows: { name: string; digest: string }[] }).rows;
+  t.like(base, { name: 'base', digest: summary.digest });
+  t.is(changed!.name, 'changed');
+  t.not(changed!.digest, summary.digest);
+  t.true(existsSync(join(forked, 'comparison.csv')));
+  for (const table of ['metrics.csv', 'rounds.csv', 'places.csv']) {
+    // The wall clock apart.
+    const withoutWall = (path: string): string => readFileSync(join(path, table), 'utf8').replace(/,\d+\.\d{3},/g, ',');
+    t.is(withoutWall(join(forked, 'runs', 'base')), withoutWall(out), table);
+  }
+
+  // Nothing is started, and no folder is left, where a fork cannot be.
+  const refused = join(folder, 'refused');
+  const refuse = async (at: string, changes: Partial<ForkOptions>, code: string, message: RegExp): Promise<void> => {
+    await t.throwsAsync(forkRun({ ...forkOptions(out, at), out: refused, ...changes }), { code, message });
+    t.false(existsSync(refused));
+  };
+  await refuse('3s', {}, 'E_FORK_MOMENT', /first checkpoint that is kept .* --from-start/);
+  await refuse('1000s', {}, 'E_FORK_MOMENT', /the run is over at/);
+  await refuse('round=1000', {}, 'E_FORK_MOMENT', /the run has \d+ rounds/);
+  await refuse('41s', { run: folder }, 'E_FORK', /expected the folder of a run/);
+  await refuse('41s', { run: join(forked, 'runs', 'base') }, 'E_FORK', /is a fork itself/);
+  const model = { name: 'other', overrides: ['model.hidden=[3]'] };
+  await refuse('41s', { variants: [model] }, 'E_FORK_CHANGE', /^model: cannot change/);
+  await refuse('41s', { variants: [{ name: 'base', overrides: [] }] }, 'E_FORK', /"base" is taken/);
+});
+
+sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
+  t.timeout(TIMEOUT_MS);
+  const { file, folder } = townExperiment(t, { stop: { epochs: 100, simulatedSeconds: 60 } });
+  const results = join(folder, 'study');
+  const study = await openStudy(file, { results, processes: false, sumo: requireSumo() });
+  const run = await study.run();
+  const later = await run.branchAt({ seconds: 30 });
+  t.is(later.seconds, 30);
+  const liars = addFaults('liars', { attack: 'sign-flip', types: ['car'] });
+  const rows = await compare([
+    run,
+    later.with(),
+    later.with(closeEdgeServer('first')),
+    later.with(halveRange()),
+    later.with(liars),
+    later.with(scaleTraffic(2)),
+  ]);
+  const [base, unchanged, closed, nearer, lied, busier] = rows;
+  t.is(unchanged!.digest, base!.digest);
+  t.true(closed!.used < base!.used, 'the first edge server makes no aggregates any more');
+  t.true(nearer!.gradients < base!.gradients);
+  t.true(busier!.gradients > base!.gradients);
+  t.true(lied!.faulted > 0, 'those that were there are known, too');
+  t.is(new Set(rows.map(({ digest }) => digest)).size, rows.length - 1);
+  const [first] = readFileSync(join(results, 'at-30s', 'metrics.csv'), 'utf8').split('\n');
+  t.true(first!.startsWith('epoch,'));
+  const early = await t.throwsAsync(run.branchAt({ seconds: 0.5 }), { code: 'E_FORK_MOMENT' });
+  t.regex(early.message, /after the first steps of traffic/);
+  study.close();
+  t.true(existsSync(results), 'a folder that was named stays');
+  const summary = JSON.parse(readFileSync(join(run.folder, 'summary.json'), 'utf8')) as Summary;
+  t.is(summary.digest, base!.digest);
+});
