@@ -263,12 +263,11 @@ export function createWork(options: WorkOptions): Work {
       transfers.resume(worker, moment.nowMs);
       return;
     }
-    log.record({
-      at: moment.nowMs,
-      type: 'interrupt',
-      vehicle: vehicleId,
-      edgeServer: servers[phase.edgeServer]!.name,
-    });
+    // Over a gap between two ranges the link broke before.
+    if (phase.flow !== 'broken') {
+      const { name: edgeServer } = servers[phase.edgeServer]!;
+      log.record({ at: moment.nowMs, type: 'interrupt', vehicle: vehicleId, edgeServer });
+    }
     if (interruption.policy === 'lost') {
       drop(worker, 'lost');
     } else if (link === NO_LINK) {

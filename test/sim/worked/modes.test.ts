@@ -98,24 +98,21 @@ test('worked - buffered: a gradient of theta s rounds ago weighs (1 + s)^-a', as
     },
     [frame(1, { u: [0, 0], v: [1, 0], w: [2, 0] })],
   );
-  t.deepEqual(
-    events.filter(({ type }) => type === 'deliver' || type === 'aggregate' || type === 'round').map(brief),
-    [
-      '1300 u delivers 0 to a',
-      '1300 v delivers 1 to a',
-      '1300 a aggregates 0+1',
-      '1300 round 1',
-      '1600 u delivers 3 to a',
-      '1600 v delivers 4 to a',
-      '1600 a aggregates 3+4',
-      '1600 round 2',
-      '1900 u delivers 5 to a',
-      '1900 v delivers 6 to a',
-      '1900 a aggregates 5+6',
-      '1900 round 3',
-      '1900 w delivers 2 to a',
-    ],
-  );
+  t.deepEqual(events.filter(({ type }) => type === 'deliver' || type === 'aggregate' || type === 'round').map(brief), [
+    '1300 u delivers 0 to a',
+    '1300 v delivers 1 to a',
+    '1300 a aggregates 0+1',
+    '1300 round 1',
+    '1600 u delivers 3 to a',
+    '1600 v delivers 4 to a',
+    '1600 a aggregates 3+4',
+    '1600 round 2',
+    '1900 u delivers 5 to a',
+    '1900 v delivers 6 to a',
+    '1900 a aggregates 5+6',
+    '1900 round 3',
+    '1900 w delivers 2 to a',
+  ]);
   // u starts before v's gradient makes round 1: 3 is of theta 0, 5 of theta 1, one round old when they come in; 4 and 6 are
   // of the theta of now. So each round from the second on is (1/2 + 1) / 2, the first 1.
   t.is(result.theta[3], -(1 + 3 / 4 + 3 / 4));
@@ -162,24 +159,21 @@ test('worked - edge servers with two rounds of their own: the sum of two aggrega
     },
     [frame(1, { u: [0, 0] })],
   );
-  t.deepEqual(
-    events.filter(({ type }) => type === 'aggregate' || type === 'round' || type === 'compute').map(brief),
-    [
-      '1000 u computes 0 at theta 0',
-      '1200 a aggregates 0',
-      '1200 u computes 1 at theta 0',
-      '1400 a aggregates 1',
-      '1400 round 1',
-      '1400 u computes 2 at theta 1',
-      '1600 a aggregates 2',
-      '1600 u computes 3 at theta 1',
-      '1800 a aggregates 3',
-      '1800 round 2',
-      '1800 u computes 4 at theta 2',
-      '2000 a aggregates 4',
-      '2000 u computes 5 at theta 2',
-    ],
-  );
+  t.deepEqual(events.filter(({ type }) => type === 'aggregate' || type === 'round' || type === 'compute').map(brief), [
+    '1000 u computes 0 at theta 0',
+    '1200 a aggregates 0',
+    '1200 u computes 1 at theta 0',
+    '1400 a aggregates 1',
+    '1400 round 1',
+    '1400 u computes 2 at theta 1',
+    '1600 a aggregates 2',
+    '1600 u computes 3 at theta 1',
+    '1800 a aggregates 3',
+    '1800 round 2',
+    '1800 u computes 4 at theta 2',
+    '2000 a aggregates 4',
+    '2000 u computes 5 at theta 2',
+  ]);
   t.is(result.theta[3], -4);
   t.is(result.unfinished, 2);
 });

@@ -109,7 +109,11 @@ test("worked - shared, 802.11p: the paper's model in 292 frames", async (t) => {
     learning: EVERY_GRADIENT,
     network: { link: { kind: 'shared', sharing: '802.11p' } },
   };
-  const alone = await play(changes, [1, 2, 3].map((step) => frame(step, { u: [0, 0] })), { shape: PAPER });
+  const alone = await play(
+    changes,
+    [1, 2, 3].map((step) => frame(step, { u: [0, 0] })),
+    { shape: PAPER },
+  );
   t.deepEqual(alone.events.slice(1, 6).map(brief), [
     '1000 u receives theta 0 from a',
     '1701 u computes 0 at theta 0',
@@ -117,7 +121,11 @@ test("worked - shared, 802.11p: the paper's model in 292 frames", async (t) => {
     '1800 u sends 0 to a',
     '2501 u delivers 0 to a',
   ]);
-  const both = await play(changes, [1, 2, 3].map((step) => frame(step, { u: [0, 0], v: [1, 0] })), { shape: PAPER });
+  const both = await play(
+    changes,
+    [1, 2, 3].map((step) => frame(step, { u: [0, 0], v: [1, 0] })),
+    { shape: PAPER },
+  );
   t.deepEqual(both.events.slice(4, 12).map(brief), [
     '2401 u computes 0 at theta 0',
     '2401 v computes 1 at theta 0',
@@ -132,7 +140,11 @@ test("worked - shared, 802.11p: the paper's model in 292 frames", async (t) => {
 
 test('worked - shared, Wi-Fi as measured: 88 Mbit/s alone, 45.2 each for two', async (t) => {
   // 3,500,352 bits: 39.777 ms and 77.441 ms.
-  const changes = { workers: { computeTimeMs: 5 }, learning: EVERY_GRADIENT, network: { link: { kind: 'shared', sharing: 'wifi-table' } } };
+  const changes = {
+    workers: { computeTimeMs: 5 },
+    learning: EVERY_GRADIENT,
+    network: { link: { kind: 'shared', sharing: 'wifi-table' } },
+  };
   const alone = await play(changes, [frame(1, { u: [0, 0] })], { shape: PAPER });
   t.is(brief(alone.events[2]!), '1040 u computes 0 at theta 0');
   const both = await play(changes, [frame(1, { u: [0, 0], v: [1, 0] })], { shape: PAPER });
@@ -147,9 +159,17 @@ test('worked - pathloss without draws: near it is 802.11p, far away nothing gets
     learning: EVERY_GRADIENT,
     network: { link: { kind: 'pathloss', shadowing: { sigmaDb: 0 } } },
   };
-  const near = await play(changes, [1, 2].map((step) => frame(step, { u: [10, 0] })), { shape: PAPER });
+  const near = await play(
+    changes,
+    [1, 2].map((step) => frame(step, { u: [10, 0] })),
+    { shape: PAPER },
+  );
   t.is(brief(near.events[2]!), '1701 u computes 0 at theta 0');
-  const far = await play(changes, [1, 2].map((step) => frame(step, { u: [600, 0] })), { shape: PAPER });
+  const far = await play(
+    changes,
+    [1, 2].map((step) => frame(step, { u: [600, 0] })),
+    { shape: PAPER },
+  );
   t.deepEqual(far.events.map(brief), ['1000 u -> a', '1000 u receives theta 0 from a']);
 });
 
