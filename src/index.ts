@@ -78,6 +78,7 @@ export {
   addEdgeServer,
   addFaults,
   attackInDistrict,
+  averageRows,
   changeValues,
   chooseWorkers,
   closeEdgeServer,
@@ -194,6 +195,7 @@ export type {
   Tally,
 } from './sweep/index.ts';
 export type {
+  AverageRow,
   BranchPoint,
   Change,
   ChangeContext,

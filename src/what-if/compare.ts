@@ -26,13 +26,17 @@ export interface ComparedFigures {
   readonly rejected: number;
 }
 
-/** One run of a comparison. */
-export interface ComparisonRow extends ComparedFigures {
+/** A line of a comparison. */
+export interface AverageRow extends ComparedFigures {
   readonly name: string;
-  readonly stoppedBy: Summary['stoppedBy'];
-  readonly digest: string;
   /** Figures minus those of the first run; undefined for the first. */
   readonly difference: ComparedFigures | undefined;
+}
+
+/** One run of a comparison. */
+export interface ComparisonRow extends AverageRow {
+  readonly stoppedBy: Summary['stoppedBy'];
+  readonly digest: string;
 }
 
 const FIGURES = [
@@ -58,6 +62,30 @@ export function comparisonRows(runs: readonly ComparedRun[]): readonly Compariso
       first === undefined || first.summary === summary ? undefined : subtract(figures, figuresOf(first.summary));
     return { name, ...figures, stoppedBy: summary.stoppedBy, digest: summary.digest, difference };
   });
+}
+
+/**
+ * The same comparison made with several seeds, as one: every figure is the mean over the seeds, null if one of them is.
+ *
+ * @param repetitions - rows of the same runs in the same order; at least one.
+ */
+export function averageRows(repetitions: readonly (readonly ComparisonRow[])[]): readonly AverageRow[] {
+  const [rows = []] = repetitions;
+  const averages = rows.map((_, index) => average(repetitions.map((repetition) => repetition[index]!)));
+  return rows.map(({ name }, index) => ({
+    name,
+    ...averages[index]!,
+    difference: index === 0 ? undefined : subtract(averages[index]!, averages[0]!),
+  }));
+}
+
+function average(rows: readonly ComparedFigures[]): ComparedFigures {
+  const entries = FIGURES.map((key) => {
+    const values = rows.map((row) => row[key]).filter((value) => value !== null);
+    const sum = values.reduce((total, value) => total + value, 0);
+    return [key, values.length < rows.length ? null : sum / rows.length] as const;
+  });
+  return Object.fromEntries(entries) as unknown as ComparedFigures;
 }
 
 function figuresOf({ final, simulatedSeconds, epochs, rounds, gradients, fates }: Summary): ComparedFigures {
@@ -103,7 +131,7 @@ const COLUMNS = [
  *
  * @returns Several lines, each ended by a line feed.
  */
-export function comparisonTable(rows: readonly ComparisonRow[]): string {
+export function comparisonTable(rows: readonly AverageRow[]): string {
   const lines = [['run', ...COLUMNS.map(([title]) => title)], ...rows.map(cellsOf)];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const align = (cell: string, column: number): string =>
@@ -113,7 +141,7 @@ export function comparisonTable(rows: readonly ComparisonRow[]): string {
   return [heading!, rule, ...body].map((line) => `${line}\n`).join('');
 }
 
-function cellsOf(row: ComparisonRow): readonly string[] {
+function cellsOf(row: AverageRow): readonly string[] {
   return [
     row.name,
     ...COLUMNS.map(([, key, decimals]) => {

@@ -12,13 +12,13 @@ export {
   scaleTraffic,
   useRule,
 } from './changes.ts';
-export { comparisonTable } from './compare.ts';
+export { averageRows, comparisonTable } from './compare.ts';
 export { BASE, forkRun } from './fork.ts';
 export { compare } from './run-variations.ts';
 export { openStudy } from './study.ts';
 
 export type { Change, ChangeContext, ChangeStep, DistrictAttack, FaultInput, NamedInput } from './changes.ts';
-export type { ComparedFigures, ComparisonRow } from './compare.ts';
+export type { AverageRow, ComparedFigures, ComparisonRow } from './compare.ts';
 export type { ForkOptions, ForkOutcome, ForkVariant } from './fork.ts';
 export type { CompareOptions } from './run-variations.ts';
 export type { BranchPoint, Study, StudyBase, StudyOptions, StudyRun, Variation } from './study.ts';
