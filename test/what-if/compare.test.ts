@@ -1,7 +1,7 @@
 /** Runs side by side: differences, and how they are printed. */
 import test from 'ava';
 import type { Summary } from '../../src/index.ts';
-import { comparisonCells, comparisonRows, comparisonTable } from '../../src/what-if/compare.ts';
+import { averageRows, comparisonCells, comparisonRows, comparisonTable } from '../../src/what-if/compare.ts';
 
 function summary(accuracy: number | null, used: number, simulatedSeconds: number): Summary {
   return {
@@ -45,4 +45,19 @@ test('compare - the file has empty cells where there is no number', (t) => {
   t.is(base![column('accuracy_difference')], '');
   t.is(silent![column('accuracy')], '');
   t.is(silent![column('used_difference')], -100);
+});
+
+test('compare - repetitions become their means, with the differences of these', (t) => {
+  const repeat = (accuracy: number, used: number) =>
+    comparisonRows([
+      { name: 'base', summary: summary(accuracy, 100, 60) },
+      { name: 'closed', summary: summary(accuracy - 0.25, used, 60) },
+    ]);
+  const [base, closed] = averageRows([repeat(0.5, 80), repeat(1, 60)]);
+  t.is(base!.accuracy, 0.75);
+  t.is(base!.difference, undefined);
+  t.like(closed, { name: 'closed', accuracy: 0.5, used: 70 });
+  t.like(closed!.difference, { accuracy: -0.25, used: -30 });
+  const [, , silent] = averageRows([ROWS, ROWS]);
+  t.is(silent!.accuracy, null);
 });
