@@ -149,7 +149,8 @@ export function mobilityNeeds(experiment: Experiment, registries: Registries): M
   const chosen = plansOf(experiment, registries).some(
     ({ spec }) => spec.types !== undefined || spec.routes !== undefined,
   );
-  return { motion: selection.motion, facts: selection.facts || hasTypes || chosen };
+  const { policy } = experiment.traffic;
+  return { motion: selection.motion || policy !== undefined, facts: selection.facts || hasTypes || chosen };
 }
 
 /** Whether somebody wants to know how long vehicles stay along their routes. */

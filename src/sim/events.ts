@@ -7,6 +7,7 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { NodeTier } from './faults/index.ts';
+import type { TrafficAction } from './mobility/actions.ts';
 
 /** `at` is simulated time in integer ms; `gradient` numbers gradients in the order in which their batches were drawn. */
 export type SimulationEvent =
@@ -63,6 +64,23 @@ export type SimulationEvent =
   /** A faulty worker does not send its gradient; a faulty cloud link loses a message of its edge server. */
   | { readonly at: number; readonly type: 'omit'; readonly vehicle: string; readonly gradient: number }
   | { readonly at: number; readonly type: 'omit'; readonly edgeServer: string }
+  /** A policy acts on a vehicle; traffic refuses that. */
+  | {
+      readonly at: number;
+      readonly type: 'act';
+      readonly vehicle: string;
+      readonly kind: TrafficAction['kind'];
+      readonly value: ActionValue;
+    }
+  | {
+      readonly at: number;
+      readonly type: 'refuse';
+      readonly vehicle: string;
+      readonly kind: TrafficAction['kind'];
+      readonly value: ActionValue;
+      /** In one line. */
+      readonly reason: string;
+    }
   | {
       readonly at: number;
       readonly type: 'aggregate';
@@ -83,6 +101,9 @@ export type SimulationEvent =
       /** SHA-256 of theta's little-endian bytes, hexadecimal. */
       readonly theta: string;
     };
+
+/** Of an action: speed in m/s, with a duration in ms where it has one; a road; roads; null where nothing is to say. */
+export type ActionValue = number | string | readonly number[] | readonly string[] | null;
 
 /** Collects the digest while events go by. */
 export interface EventLog {

@@ -25,6 +25,7 @@ import {
   type RuleDefinition,
 } from '../ml/index.ts';
 import { PluginError } from './plugin-error.ts';
+import { trafficPolicies, type TrafficPolicyDefinition } from './policies/index.ts';
 
 /** All definitions that an experiment may name, by kind and name. */
 export interface Registries {
@@ -34,6 +35,7 @@ export interface Registries {
   readonly optimizers: ReadonlyMap<string, OptimizerDefinition>;
   readonly compressions: ReadonlyMap<string, CompressionDefinition>;
   readonly dataAttacks: ReadonlyMap<string, DataAttackDefinition>;
+  readonly trafficPolicies: ReadonlyMap<string, TrafficPolicyDefinition>;
   /** For `model: {kind: custom, name}`. */
   readonly models: ReadonlyMap<string, ModelDefinition>;
   /** For `data: {set: custom, name}`. */
@@ -48,6 +50,7 @@ export interface Plugin {
   readonly optimizers?: readonly OptimizerDefinition[];
   readonly compressions?: readonly CompressionDefinition[];
   readonly dataAttacks?: readonly DataAttackDefinition[];
+  readonly trafficPolicies?: readonly TrafficPolicyDefinition[];
   readonly models?: readonly ModelDefinition[];
   readonly datasets?: readonly DatasetDefinition[];
 }
@@ -60,6 +63,7 @@ export const BUILT_IN: Registries = {
   optimizers,
   compressions,
   dataAttacks,
+  trafficPolicies,
   models: new Map(),
   datasets: new Map(),
 };

@@ -141,6 +141,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         registries: prepared.registries,
         walls: prepared.walls,
         roads: opened.roads,
+        nearestRoads: opened.nearestRoads,
         log: createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest),
         from: resumed?.state,
         checkpoints: final ?? checkpoints,

@@ -19,6 +19,8 @@ import { metricsRow, type MetricsRow, type RoundRow } from './metrics.ts';
 import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { MobilitySource, StepOptions, TrafficFrame } from './mobility/source.ts';
 import type { Registries } from './plugins.ts';
+import { createTrafficControl, type TrafficControlState } from './policies/control.ts';
+import { trafficPolicyOf } from './policies/index.ts';
 import { createSimulation } from './simulation.ts';
 import type { SimulationState } from './state/records.ts';
 import type { ThetaVersion } from './theta.ts';
@@ -51,6 +53,8 @@ export interface SimulatorParts {
   readonly engine: TrainingEngine;
   /** Roads near edge servers, where somebody wants to know them. */
   readonly roads?: RoadShapes | undefined;
+  /** Of each edge server, where a traffic policy needs them. */
+  readonly nearestRoads?: readonly (string | null)[] | undefined;
   /** Buildings, where the network's model wants them. */
   readonly walls?: Walls | undefined;
   readonly log: EventLog;
@@ -74,6 +78,8 @@ export interface SimulatorState {
   readonly digest: string;
   /** The last frame, where vehicles drive from one to the next. */
   readonly before: TrafficFrame | undefined;
+  /** Of the traffic policy, if there is one. */
+  readonly control?: TrafficControlState | undefined;
   /** The last evaluation. */
   readonly last: MetricsRow | undefined;
   /** Wall clock that the run has taken so far. */
@@ -186,6 +192,8 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     },
   });
 
+  const policy = trafficPolicyOf(experiment.traffic.policy, parts.registries.trafficPolicies);
+  const control = policy && createTrafficControl({ ...assembled, ...parts, policy, from: parts.from?.control });
   const epochsDone = (): number => simulation.batchesDrawn / batches.perEpoch;
   const limitMs = stop.simulatedSeconds === undefined ? Infinity : Math.round(stop.simulatedSeconds * 1000);
   const isInterrupted = (): boolean => parts.signal?.aborted === true;
@@ -221,6 +229,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     // A reason to stop may have come up on the way to this frame.
     await timed('events', async () => {
       if (!simulation.stopped) await simulation.applyFrame(frame);
+      if (!simulation.stopped) control?.afterFrame(frame);
       if (!interpolates) await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
     });
     before = frame;
@@ -245,6 +254,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
         steps,
         digest: log.digest(),
         last,
+        control: control?.snapshot(),
         before: interpolates ? frame : undefined,
         wallSeconds: (parts.now() - started) / 1000,
       };

@@ -8,6 +8,7 @@ import { branch, EXACT_STATE_ARGUMENTS, launchSumo, type LaunchOptions, type Tra
 import { UsageError } from '../errors.ts';
 import type { Site } from './connectivity.ts';
 import { ExperimentError } from './experiment/errors.ts';
+import type { ActedStep } from './mobility/actions.ts';
 import { createLiveMobility, MARGIN_M, wider, type Coverage, type LiveMobility } from './mobility/live.ts';
 import { openRecorded } from './mobility/open-recorded.ts';
 import { recordMobility } from './mobility/record.ts';
@@ -76,6 +77,8 @@ export interface TrafficOptions {
   readonly resume?: ResumePoint;
   /** Go on after this step of a SUMO that is stepped there from the start: slow, and exact always. */
   readonly fastForward?: number;
+  /** With `fastForward`: what a policy had done to traffic by then. */
+  readonly acted?: readonly ActedStep[];
   /** Records the frames in a trace. */
   readonly record?: RecordChoice | undefined;
   /** Shows the run in sumo-gui; undefined for no window. */
@@ -166,7 +169,7 @@ async function openLive(
   sites: readonly Site[],
   options: TrafficOptions & { readonly ahead: boolean },
 ): Promise<LiveMobility> {
-  const { ahead, needs, coverage, listens = false, resume, fastForward: step } = options;
+  const { ahead, needs, coverage, listens = false, resume, fastForward: step, acted = [], signal } = options;
   if (resume !== undefined) {
     const timeMs = Math.round((await client.simulation.getTime()) * 1000);
     if (timeMs !== resume.timeMs)
@@ -181,7 +184,7 @@ async function openLive(
     ...(coverage !== undefined && { coverage }),
     ...(resume && { stepsTaken: resume.step, introduced: resume.introduced ?? [] }),
   });
-  if (step !== undefined) await fastForward(live, step, options.signal);
+  if (step !== undefined) await fastForward(live, step, { acted, signal });
   return live;
 }
 

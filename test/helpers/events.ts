@@ -32,6 +32,13 @@ export function brief(event: SimulationEvent): string {
       return `${event.at} ${event.node} crashes`;
     case 'recover':
       return `${event.at} ${event.node} is back`;
+    case 'act':
+      return `${event.at} ${event.vehicle}: ${[event.kind, event.value]
+        .flat()
+        .filter((part) => part !== null)
+        .join(' ')}`;
+    case 'refuse':
+      return `${event.at} ${event.vehicle} refuses ${event.kind}`;
     case 'omit':
       return `${event.at} ${'vehicle' in event ? event.vehicle : event.edgeServer} omits`;
   }

@@ -88,6 +88,12 @@ export function parseExperiment(
     source,
     path: ['selection'],
   });
+  const { traffic } = experiment;
+  if (traffic.policy !== undefined)
+    traffic.policy = resolve('traffic policy', traffic.policy, registries.trafficPolicies, {
+      source,
+      path: ['traffic', 'policy'],
+    });
   for (const [index, fault] of experiment.faults.entries()) {
     if (fault.kind !== 'byzantine') continue;
     const known = new Map<string, Registered>([...registries.attacks, ...registries.dataAttacks]);

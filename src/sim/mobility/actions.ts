@@ -1,7 +1,8 @@
 /**
  * Traffic that listens: what a policy may do to vehicles between two steps, and what it is shown to decide by.
  *
- * Plain records; nothing of TraCI crosses this border. `actor.ts` carries actions out in a live SUMO.
+ * Plain records; nothing of TraCI crosses this border. Policies are in `policies/`; `actor.ts` carries actions out in a live
+ * SUMO.
  */
 
 /** What is to happen to a vehicle before the next step. */
@@ -26,6 +27,12 @@ export interface RefusedAction {
   readonly reason: string;
 }
 
+/** What was done to traffic after a step, in order, before the next. */
+export interface ActedStep {
+  readonly step: number;
+  readonly actions: readonly TrafficAction[];
+}
+
 /** A vehicle as a policy sees it. */
 export interface ViewedVehicle {
   readonly id: string;
@@ -36,27 +43,30 @@ export interface ViewedVehicle {
   readonly speed: number;
   /** Degrees clockwise from north. */
   readonly angle: number;
-  /** Name of the edge server that it reaches, or null. */
+  /** Name of the edge server that its worker reaches, or null. */
   readonly edgeServer: string | null;
   /** What its worker does; null for a vehicle that carries none. */
-  readonly worker: 'idle' | 'waiting' | 'computing' | 'carrying' | null;
+  readonly worker: 'idle' | 'waiting' | 'receiving' | 'computing' | 'carrying' | 'sending' | null;
 }
 
-/** What a policy decides by: the vehicles of the frame, by id, and the edge servers. */
+/** An edge server as a policy sees it. */
+export interface ViewedEdgeServer {
+  readonly name: string;
+  /** m, network coordinates. */
+  readonly x: number;
+  readonly y: number;
+  readonly range: number;
+  /** The nearest road (SUMO's edge) that is open to cars; null where the policy did not ask for roads. */
+  readonly road: string | null;
+}
+
+/** What a policy decides by: the vehicles of a frame, and the edge servers. */
 export interface TrafficView {
   /** Simulated ms. */
   readonly timeMs: number;
+  /** Vehicles within range and as far around as the policy asked for, by id. */
   readonly vehicles: readonly ViewedVehicle[];
-  readonly edgeServers: readonly {
-    readonly name: string;
-    readonly x: number;
-    readonly y: number;
-    readonly range: number;
-  }[];
+  /** Ids of the vehicles that have left the map since the last view, in order. */
+  readonly arrived: readonly string[];
+  readonly edgeServers: readonly ViewedEdgeServer[];
 }
-
-/**
- * Decides after every step what to do to traffic. Must depend on the view, on its own past and on seeded random numbers
- * alone, or the run cannot be repeated.
- */
-export type TrafficPolicy = (view: TrafficView) => readonly TrafficAction[];

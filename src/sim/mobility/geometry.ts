@@ -41,3 +41,14 @@ export function circleShares(
   const root = Math.sqrt(discriminant);
   return [(-half - root) / squared, (-half + root) / squared];
 }
+
+/** SUMO's shapes: `x,y x,y ...`, with a height where the network has heights. */
+export function parsePoints(text: string): Point[] {
+  return text
+    .split(' ')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [x, y] = part.split(',').map(Number);
+      return { x: x ?? NaN, y: y ?? NaN };
+    });
+}

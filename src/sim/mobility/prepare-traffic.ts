@@ -65,6 +65,11 @@ async function prepareReplay(
   file: string,
   options: PrepareTrafficOptions,
 ): Promise<PreparedTraffic> {
+  if (spec.policy !== undefined)
+    throw new ExperimentError(
+      `${options.file}: traffic.policy: recorded traffic, ${file}, does not listen to anybody; run the experiment instead`,
+      { code: 'E_EXPERIMENT_VALUE', path: 'traffic.policy' },
+    );
   let networkFile: string | undefined;
   try {
     const own = await prepareTraffic(spec, { ...options, trace: undefined });

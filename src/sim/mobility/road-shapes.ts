@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import type { Site } from '../connectivity.ts';
 import { ExperimentError } from '../experiment/errors.ts';
-import { distance, nearestShare, pointAt, type Point } from './geometry.ts';
+import { distance, nearestShare, parsePoints, pointAt, type Point } from './geometry.ts';
 
 /** Road (SUMO's edge) to the points of its first lane, in driving direction; two or more. */
 export type RoadShapes = ReadonlyMap<string, readonly Point[]>;
@@ -30,7 +30,7 @@ export async function readRoadShapes(file: string, sites: readonly Site[]): Prom
     const values = attributes as Readonly<Record<string, string | undefined>>;
     if (name === 'edge') road = values['function'] === 'internal' ? undefined : values['id'];
     if (name !== 'lane' || road === undefined || shapes.has(road)) return;
-    const shape = parseShape(values['shape'] ?? '');
+    const shape = parsePoints(values['shape'] ?? '');
     if (sites.some((site) => isNear(shape, site))) shapes.set(road, shape);
     // The first lane stands for the road.
     road = undefined;
@@ -50,17 +50,6 @@ export async function readRoadShapes(file: string, sites: readonly Site[]): Prom
     });
   }
   return shapes;
-}
-
-/** `x,y x,y ...`, with a height where the network has heights. */
-function parseShape(text: string): Point[] {
-  return text
-    .split(' ')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const [x, y] = part.split(',').map(Number);
-      return { x: x ?? NaN, y: y ?? NaN };
-    });
 }
 
 function isNear(shape: readonly Point[], site: Site): boolean {

@@ -42,6 +42,12 @@ export const trafficSpec = z
       .max(1000)
       .default(1)
       .describe("With `config`: vehicles for each of the demand (SUMO's `--scale`); 2: twice as many, 0: no more."),
+    policy: z
+      .union([z.string(), z.looseObject({ name: z.string() })])
+      .optional()
+      .describe(
+        'With `config`: who acts on traffic between steps, a name or {name, ...options}; nobody when absent. See docs/mobility.md.',
+      ),
   })
   .superRefine((traffic, context) => {
     const sources = (['config', 'trace', 'fcd'] as const).filter((key) => traffic[key] !== undefined);
@@ -61,6 +67,12 @@ export const trafficSpec = z
         code: 'custom',
         path: ['scale'],
         message: 'expected scale with config alone; the vehicles of a record are those that it has',
+      });
+    if (traffic.policy !== undefined && first !== 'config')
+      context.addIssue({
+        code: 'custom',
+        path: ['policy'],
+        message: 'expected policy with config alone; recorded traffic does not listen to anybody',
       });
     if (traffic.network !== undefined && first === 'config')
       context.addIssue({

@@ -119,7 +119,8 @@ function areaAround(sites: readonly Site[]): Box {
   };
 }
 
-function isForCars(attribute: (key: string) => string): boolean {
+/** Whether cars may use a lane, by its tag. */
+export function isForCars(attribute: (key: string) => string): boolean {
   const [allow, disallow] = [attribute('allow'), attribute('disallow')];
   if (allow !== '') return allow === 'all' || ROAD_VEHICLES.test(allow);
   return disallow !== 'all' && !/\bpassenger\b/.test(disallow);

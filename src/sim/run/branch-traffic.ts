@@ -5,7 +5,7 @@
  * frames of both hold a vehicle, it must be at the same place to the last bit.
  */
 import type { Site } from '../connectivity.ts';
-import { trafficResumeError, fastForward } from '../mobility/fast-forward.ts';
+import { trafficResumeError, fastForward, type FastForwardOptions } from '../mobility/fast-forward.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
 import type { MobilitySource, TrafficFrame, VehicleFacts, VehiclePositions } from '../mobility/source.ts';
 import type { SavedVehicles } from './resume.ts';
@@ -21,7 +21,7 @@ export interface SteppedTraffic {
 export async function stepThere(
   mobility: MobilitySource,
   step: number,
-  signal: AbortSignal | undefined,
+  options: FastForwardOptions,
 ): Promise<SteppedTraffic> {
   const introduced = new Map<string, VehicleFacts>();
   let last: TrafficFrame | undefined;
@@ -35,7 +35,7 @@ export async function stepThere(
       return frame;
     },
   };
-  await fastForward(watched, step, signal);
+  await fastForward(watched, step, options);
   if (last === undefined) throw trafficResumeError(`expected at least one step before a branch, got ${step}`);
   return { vehicles: last.vehicles, introduced: [...introduced.values()] };
 }

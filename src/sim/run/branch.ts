@@ -45,6 +45,12 @@ export async function startBranch(
       'traffic.scale: recorded traffic has the vehicles that it has',
       'traffic.scale',
     );
+  if (before.traffic.scale !== experiment.traffic.scale && experiment.traffic.policy !== undefined)
+    throw new ForkError(
+      'E_FORK_CHANGE',
+      "traffic.scale: cannot change where a policy acts on traffic, for SUMO's saved state does not hold what it did",
+      'traffic.scale',
+    );
   const simulation = carryOver(state.simulation, { before, after: experiment, registries });
   openResultsFolder(out).close();
   for (const file of Object.keys(lengths)) copyFileSync(join(trunk, file), join(out, file));

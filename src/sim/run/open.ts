@@ -1,8 +1,12 @@
 /** Opens what a run needs, all at once, and closes it however the run goes. */
 import { createGradientEngine, type TrainingEngine } from '../../ml/index.ts';
 import { mobilityNeeds, needsRoads } from '../assemble.ts';
+import type { Site } from '../connectivity.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
+import { MARGIN_M, wider } from '../mobility/live.ts';
+import { nearestRoads } from '../mobility/nearest-roads.ts';
 import { readRoadShapes, type RoadShapes } from '../mobility/road-shapes.ts';
+import { trafficPolicyOf, type TrafficPolicy } from '../policies/index.ts';
 import type { PreparedExperiment } from '../prepare.ts';
 import type { RunOptions } from '../run.ts';
 import { openTraffic, type Traffic, type TrafficOptions } from '../traffic.ts';
@@ -15,6 +19,8 @@ export interface Opened {
   readonly traffic: Traffic;
   /** Roads near edge servers, where somebody wants to know them and there is a network. */
   readonly roads: RoadShapes | undefined;
+  /** Of each edge server, where a traffic policy needs them. */
+  readonly nearestRoads: readonly (string | null)[] | undefined;
   readonly engine: TrainingEngine;
 }
 
@@ -42,16 +48,29 @@ async function bringTrafficAndRoads(
   prepared: PreparedExperiment,
   options: RunOptions,
   resumed: ResumedRun | BranchedRun | undefined,
-): Promise<Pick<Opened, 'traffic' | 'roads'>> {
+): Promise<Omit<Opened, 'engine'>> {
   const traffic = await bringTraffic(prepared, options, resumed);
   const { networkFile } = prepared.traffic;
-  if (networkFile === undefined || !needsRoads(prepared.experiment)) return { traffic, roads: undefined };
+  const policy = policyOf(prepared);
+  const read = async <Roads>(
+    wanted: boolean | undefined,
+    reader: (file: string, sites: readonly Site[]) => Promise<Roads>,
+  ): Promise<Roads | undefined> =>
+    wanted === true && networkFile !== undefined ? reader(networkFile, traffic.sites) : undefined;
   try {
-    return { traffic, roads: await readRoadShapes(networkFile, traffic.sites) };
+    return {
+      traffic,
+      roads: await read(needsRoads(prepared.experiment), readRoadShapes),
+      nearestRoads: await read(policy?.needs.roads, nearestRoads),
+    };
   } catch (error) {
     await traffic.mobility.close();
     throw error;
   }
+}
+
+function policyOf({ experiment, registries }: PreparedExperiment): TrafficPolicy | undefined {
+  return trafficPolicyOf(experiment.traffic.policy, registries.trafficPolicies);
 }
 
 /**
@@ -63,12 +82,15 @@ async function bringTraffic(
   { sumo, gui, signal, restore, checkpoints, until, record, listeners }: RunOptions,
   resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Traffic> {
+  const policy = policyOf(prepared);
   const options: TrafficOptions = {
     sumo,
     gui,
     signal,
     needs: mobilityNeeds(prepared.experiment, prepared.registries),
-    ...drivingCoverage(prepared),
+    coverage: wider(drivingCoverage(prepared), policy?.needs.coverage ?? MARGIN_M),
+    listens: policy !== undefined,
+    acted: resumed?.state.control?.acted ?? [],
     exactStates: checkpoints !== undefined || until !== undefined,
     ...(record && { record }),
     onNotice: (message) => listeners?.onNotice?.(message),
@@ -76,7 +98,10 @@ async function bringTraffic(
   if (resumed === undefined) return openTraffic(prepared, options);
   if ('branch' in resumed) return bringBranch(prepared, options, resumed);
   const { step, timeMs, vehiclesHash, trafficState, state } = resumed;
-  if (restore === 'state' && trafficState !== undefined) {
+  // SUMO's states do not hold what was done to vehicles.
+  if (restore === 'state' && policy !== undefined)
+    listeners?.onNotice?.('traffic that a policy has acted on comes back by stepping it there anew');
+  else if (restore === 'state' && trafficState !== undefined) {
     const introduced = state.simulation.facts.map(({ id }) => id);
     const traffic = await openTraffic(prepared, {
       ...options,
@@ -100,9 +125,9 @@ const FASTEST_M_PER_S = 70;
 const USUAL_STEP_MS = 1000;
 
 /** Where vehicles drive between steps, those are wanted, too, that come into range and leave it within one. */
-function drivingCoverage({ experiment }: PreparedExperiment): Pick<TrafficOptions, 'coverage'> {
+function drivingCoverage({ experiment }: PreparedExperiment): number {
   const { positions, stepLengthMs = USUAL_STEP_MS } = experiment.traffic;
-  return positions === 'held' ? {} : { coverage: (FASTEST_M_PER_S * stepLengthMs) / 1000 };
+  return positions === 'held' ? MARGIN_M : Math.max(MARGIN_M, (FASTEST_M_PER_S * stepLengthMs) / 1000);
 }
 
 /**
@@ -126,7 +151,7 @@ async function bringBranch(
   try {
     const there = isOther
       ? { vehicles: traffic.restored!, introduced: [] }
-      : await stepThere(traffic.mobility, step, options.signal);
+      : await stepThere(traffic.mobility, step, options);
     const ranges = before.edgeServers.map(({ range }) => range);
     if (!isSameTraffic(vehicles, there.vehicles, { sites: traffic.sites, ranges })) throw resumed.differentTraffic();
     return { ...traffic, mobility: introducing(traffic.mobility, there.introduced) };
