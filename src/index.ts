@@ -44,6 +44,7 @@ export {
   BUILT_IN,
   checkResultsFolder,
   connect,
+  defineTrafficPolicy,
   divisionSkew,
   describeMoment,
   ExperimentError,
@@ -59,6 +60,7 @@ export {
   RESULTS_SCHEMA_VERSION,
   runExperiment,
   skewRows,
+  trafficPolicies,
   VERSION,
 } from './sim/index.ts';
 export {
@@ -164,7 +166,13 @@ export type {
   Summary,
   SumoChoice,
   Traffic,
+  TrafficAction,
+  TrafficPolicy,
+  TrafficPolicyDefinition,
+  TrafficView,
   Trunk,
+  ViewedEdgeServer,
+  ViewedVehicle,
 } from './sim/index.ts';
 export type {
   Comparison,
