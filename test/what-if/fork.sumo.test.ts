@@ -104,3 +104,15 @@ sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
   const summary = JSON.parse(readFileSync(join(run.folder, 'summary.json'), 'utf8')) as Summary;
   t.is(summary.digest, base!.digest);
 });
+
+sumoTest('compare - a run that fails in its process says which, and why', async (t) => {
+  t.timeout(TIMEOUT_MS);
+  const { file, folder } = townExperiment(t);
+  const study = await openStudy(file, { sumo: requireSumo(), jobs: 1 });
+  t.teardown(() => {
+    study.close();
+  });
+  const trunk = { folder: join(folder, 'gone'), step: 1, round: 0, simulatedMs: 1000, digest: '' };
+  const lost = { ...study.with(halveRange()), trunk };
+  await t.throwsAsync(compare([lost]), { code: 'E_WHAT_IF_RUN', message: /^half the range: .*gone: expected a run/ });
+});
