@@ -11,6 +11,7 @@ import { isEquipped } from './equipment.ts';
 import type { TrafficFrame, VehicleFacts, VehiclePositions } from './mobility/source.ts';
 import { connectWithHysteresis } from './network/index.ts';
 import { heldGradient, IDLE, type Worker } from './nodes/worker.ts';
+import { createSiteIndex } from './site-index.ts';
 
 /** What one frame changed. */
 export interface FleetChanges {
@@ -73,11 +74,14 @@ export function createFleet(options: {
   const workers = new Map<string, Worker>();
   const unequipped = new Set<string>();
   const linked = new Set<Worker>();
+  /** The same by id; undefined when it has to be sorted again. */
+  let linkedById: readonly Worker[] | undefined;
   const teleporting = new Set(from.teleporting);
   const parked = new Set(from.parked);
   const facts = new Map(from.facts.map((fact) => [fact.id, fact]));
   const inRange = sites.map(() => 0);
   const reachable = [...sites];
+  const siteIndex = createSiteIndex(sites);
   let links: Int32Array = new Int32Array(0);
 
   const workerOf = (vehicleId: string): Worker | undefined => {
@@ -106,6 +110,7 @@ export function createFleet(options: {
     if (worker.link !== NO_LINK) inRange[worker.link]!--;
     if (link !== NO_LINK) inRange[link]!++;
     worker.link = link;
+    linkedById = undefined;
     if (link === NO_LINK) linked.delete(worker);
     else linked.add(worker);
   };
@@ -130,9 +135,9 @@ export function createFleet(options: {
   };
 
   const linkVehicles = (vehicles: VehiclePositions): Int32Array => {
-    if (hysteresisM === 0) return connect(vehicles, reachable, links);
+    if (hysteresisM === 0) return connect(vehicles, reachable, links, siteIndex);
     const linkOf = (vehicleId: string): number => workers.get(vehicleId)?.link ?? NO_LINK;
-    return connectWithHysteresis(vehicles, reachable, { linkOf, hysteresisM, into: links });
+    return connectWithHysteresis(vehicles, reachable, { linkOf, hysteresisM, into: links, index: siteIndex });
   };
 
   /** A vehicle that teleports reaches nobody, not even in the step in which it is back on the road. */
@@ -170,7 +175,7 @@ export function createFleet(options: {
     facts,
     teleporting: () => [...teleporting],
     parked: () => [...parked],
-    linked: () => [...linked].sort(byVehicleId),
+    linked: () => (linkedById ??= [...linked].sort(byVehicleId)),
     applyFrame(frame) {
       for (const fact of frame.introduced ?? []) facts.set(fact.id, fact);
       for (const vehicleId of frame.teleportStarted) teleporting.add(vehicleId);

@@ -32,6 +32,7 @@ import { isWorking, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
+import { createSiteIndex } from './site-index.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { Timed } from './timings.ts';
 import type { SimulationState } from './state/records.ts';
@@ -118,6 +119,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   const moment: Moment = { nowMs: parts.start.nowMs, stopped: false, batchesDrawn: parts.start.batchesDrawn };
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
+  const siteIndex = createSiteIndex(parts.sites);
   let ways: ReadonlyMap<string, Way> = new Map();
 
   const rounds = createRounds({
@@ -284,11 +286,10 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     },
     drive(before, after) {
       ways = waysBetween(before, after);
-      for (const site of parts.sites)
-        for (const { vehicleId: id, enterMs, leaveMs } of crossings(before, after, site))
-          for (const timeMs of [enterMs, leaveMs])
-            // The end of the way is the next frame's business.
-            if (timeMs !== undefined && timeMs < after.timeMs) queue.push({ timeMs, kind: 'moved', id });
+      for (const { vehicleId: id, enterMs, leaveMs } of crossings(ways, parts.sites, siteIndex))
+        for (const timeMs of [enterMs, leaveMs])
+          // The end of the way is the next frame's business.
+          if (timeMs !== undefined && timeMs < after.timeMs) queue.push({ timeMs, kind: 'moved', id });
     },
     async runUntil(timeMs) {
       while (!moment.stopped) {

@@ -99,12 +99,16 @@ export function createWork(options: WorkOptions): Work {
 
   /** Of all that could begin now, those do that the policy chooses. */
   const select = async (chooser: SelectionPolicy): Promise<void> => {
+    if (pool.free === 0) return;
+    const linked = fleet.linked();
     const working = servers.map(() => 0);
-    const candidates: Candidate[] = [];
-    for (const worker of fleet.linked()) {
-      if (isWorking(worker)) working[worker.link]!++;
-      else if (isEligible(worker)) candidates.push(candidateOf(worker));
-    }
+    for (const worker of linked) if (isWorking(worker)) working[worker.link]!++;
+    const { perEdgeServer = Infinity } = chooser;
+    // Asked after every delivery: who stands where there is no place is left out before it costs anything.
+    const candidates = linked
+      .filter((worker) => worker.phase.kind === 'idle' && working[worker.link]! < perEdgeServer && isEligible(worker))
+      .map(candidateOf);
+    if (candidates.length === 0) return;
     const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
     for (const { vehicleId } of chooser.choose(candidates, { total: pool.free, working }, draw)) {
       if (moment.stopped || !pool.request(vehicleId)) return;

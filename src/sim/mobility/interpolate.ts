@@ -5,6 +5,7 @@
  * very ms: a vehicle is in range from `enterMs` on and out of range from `leaveMs` on.
  */
 import type { Site } from '../connectivity.ts';
+import type { SiteIndex } from '../site-index.ts';
 import { circleShares } from './geometry.ts';
 import type { TrafficFrame } from './source.ts';
 
@@ -30,6 +31,8 @@ export interface Crossing {
 /** A vehicle's crossing of a site's range. */
 export interface VehicleCrossing extends Crossing {
   readonly vehicleId: string;
+  /** Index of the site. */
+  readonly site: number;
 }
 
 /**
@@ -95,22 +98,26 @@ function settle(
   return undefined;
 }
 
+/** The crossings on these ways, by vehicle and then by site; those that cross nothing are left out. */
+export function* crossings(
+  ways: ReadonlyMap<string, Way>,
+  sites: readonly Site[],
+  index: SiteIndex,
+): Generator<VehicleCrossing> {
+  for (const [vehicleId, way] of ways) {
+    for (const site of index.along({ x: way.fromX, y: way.fromY }, { x: way.toX, y: way.toY })) {
+      const met = crossing(way, sites[site]!);
+      if (met !== undefined) yield { vehicleId, site, ...met };
+    }
+  }
+}
+
 /**
- * The crossings of all vehicles that are in both frames, in the order of the second; those that cross nothing are left
- * out. A vehicle that began or ended a teleport in the second frame did not drive the way: it is where its frame says.
+ * The way of every vehicle that is in both frames, by id, in the order of the second. A vehicle that began or ended a
+ * teleport in the second frame did not drive the way: it is where its frame says.
  *
  * @param after - the frame that follows `before`.
  */
-export function crossings(before: TrafficFrame, after: TrafficFrame, site: Site): readonly VehicleCrossing[] {
-  const found: VehicleCrossing[] = [];
-  for (const [vehicleId, way] of waysBetween(before, after)) {
-    const met = crossing(way, site);
-    if (met !== undefined) found.push({ vehicleId, ...met });
-  }
-  return found;
-}
-
-/** The way of every vehicle that drove from one frame to the next, by id, in the order of the second frame. */
 export function waysBetween(before: TrafficFrame, after: TrafficFrame): ReadonlyMap<string, Way> {
   const places = new Map(before.vehicles.ids.map((id, index) => [id, index]));
   const jumped = new Set([...after.teleportStarted, ...after.teleportEnded]);

@@ -5,8 +5,9 @@
  * in metres, for links go by distance here.
  */
 import { z } from 'zod';
-import { NO_LINK, type Site } from '../connectivity.ts';
+import { nearestInRange, squaredDistance, type Site } from '../connectivity.ts';
 import type { VehiclePositions } from '../mobility/source.ts';
+import type { SiteIndex } from '../site-index.ts';
 
 /** Options of interruptions, as in an experiment file. */
 export const interruptionSpec = z.strictObject({
@@ -49,13 +50,15 @@ export function connectWithHysteresis(
     readonly linkOf: (vehicleId: string) => number;
     readonly hysteresisM: number;
     readonly into?: Int32Array;
+    /** Of the sites, where there are many of them. */
+    readonly index?: SiteIndex;
   },
 ): Int32Array {
-  const { linkOf, hysteresisM, into } = options;
+  const { linkOf, hysteresisM, into, index } = options;
   const links = into !== undefined && into.length >= vehicles.count ? into : new Int32Array(vehicles.count);
   for (let vehicle = 0; vehicle < vehicles.count; vehicle++) {
     const [x, y] = [vehicles.x[vehicle]!, vehicles.y[vehicle]!];
-    const nearest = nearestInRange(x, y, sites);
+    const nearest = nearestInRange(x, y, sites, index);
     const current = linkOf(vehicles.ids[vehicle]!);
     const behind = metresBehind(x, y, sites[current], sites[nearest]);
     links[vehicle] = behind < hysteresisM ? current : nearest;
@@ -69,25 +72,4 @@ function metresBehind(x: number, y: number, current: Site | undefined, nearest: 
   const squared = squaredDistance(x, y, current);
   if (squared > current.range * current.range) return Infinity;
   return Math.sqrt(squared) - Math.sqrt(squaredDistance(x, y, nearest));
-}
-
-function nearestInRange(x: number, y: number, sites: readonly Site[]): number {
-  let nearest = NO_LINK;
-  let least = Infinity;
-  for (let index = 0; index < sites.length; index++) {
-    const site = sites[index]!;
-    const squared = squaredDistance(x, y, site);
-    if (squared <= site.range * site.range && squared < least) {
-      least = squared;
-      nearest = index;
-    }
-  }
-  return nearest;
-}
-
-/** As in `connectivity.ts`: a sum of squares is the same in every engine. */
-function squaredDistance(x: number, y: number, site: Site): number {
-  const dx = x - site.x;
-  const dy = y - site.y;
-  return dx * dx + dy * dy;
 }

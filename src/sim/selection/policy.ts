@@ -41,10 +41,13 @@ export interface SelectionNeeds {
 export interface SelectionPolicy {
   readonly name: string;
   readonly needs: SelectionNeeds;
+  /** At most so many workers at work at once within range of one edge server; undefined: no limit. */
+  readonly perEdgeServer: number | undefined;
   /**
    * O(n log n) in candidates.
    *
-   * @param candidates - vehicle ids are unique; first come, first listed. Not modified.
+   * @param candidates - vehicle ids are unique; first come, first listed; those of edge servers that have no place may be
+   *   left out. Not modified.
    * @param draw - uniform in [0, 1), keyed by this choice and the vehicle's id.
    * @returns Those that begin, in the order in which they do.
    */
@@ -77,11 +80,11 @@ export const commonOptions = {
 };
 
 /** Ties a schema to a constructor: options are checked before the policy sees them. */
-export function definePolicy<Options extends z.ZodObject>(definition: {
+export function definePolicy<Options extends z.ZodObject<typeof commonOptions>>(definition: {
   readonly name: string;
   readonly summary: string;
   readonly options: Options;
-  create(options: z.infer<Options>): Omit<SelectionPolicy, 'name'>;
+  create(options: z.infer<Options>): Omit<SelectionPolicy, 'name' | 'perEdgeServer'>;
 }): SelectionDefinition {
   const { name, summary, options } = definition;
   return {
@@ -94,7 +97,8 @@ export function definePolicy<Options extends z.ZodObject>(definition: {
         const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
         throw new SelectionError('E_SELECTION_OPTIONS', `${name}: options do not fit: ${problems.join('; ')}`);
       }
-      return { name, ...definition.create(parsed.data) };
+      const { perEdgeServer } = parsed.data as { readonly perEdgeServer?: number | undefined };
+      return { name, perEdgeServer, ...definition.create(parsed.data) };
     },
   };
 }

@@ -1,7 +1,8 @@
 import test from 'ava';
 import { createRandom } from '../../../src/random.ts';
 import { connect } from '../../../src/sim/connectivity.ts';
-import { crossing, crossings, positionAt, type Way } from '../../../src/sim/mobility/interpolate.ts';
+import { crossing, crossings, positionAt, waysBetween, type Way } from '../../../src/sim/mobility/interpolate.ts';
+import { createSiteIndex } from '../../../src/sim/site-index.ts';
 import { frame } from '../../helpers/frames.ts';
 
 const SITE = { x: 0, y: 0, range: 50 };
@@ -76,8 +77,11 @@ test('interpolate - vehicles in one frame only, and those that teleport, have no
   const before = frame(1, { a: [-100, 0], b: [-100, 0], gone: [-100, 0], c: [-100, 0], d: [0, 0] });
   const lists = { teleportStarted: ['b'], teleportEnded: ['c'], departed: ['fresh'], arrived: ['gone'] };
   const after = frame(2, { d: [100, 0], fresh: [0, 0], a: [0, 0], b: [0, 0], c: [0, 0] }, lists);
-  t.deepEqual(crossings(before, after, SITE), [
-    { vehicleId: 'd', enterMs: undefined, leaveMs: 1501 },
-    { vehicleId: 'a', enterMs: 1500, leaveMs: undefined },
-  ]);
+  t.deepEqual(
+    [...crossings(waysBetween(before, after), [SITE], createSiteIndex([SITE]))],
+    [
+      { vehicleId: 'd', site: 0, enterMs: undefined, leaveMs: 1501 },
+      { vehicleId: 'a', site: 0, enterMs: 1500, leaveMs: undefined },
+    ],
+  );
 });
