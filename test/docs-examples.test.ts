@@ -1,0 +1,62 @@
+/** What the pages show is what there is: fragments of experiments, and pictures that a committed command makes. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import test from 'ava';
+import { parse } from 'yaml';
+import { parseExperiment, readExperimentContent } from '../src/sim/experiment/load.ts';
+import { pages, ROOT } from './helpers/documented-commands.ts';
+
+const read = (file: string): string => readFileSync(resolve(ROOT, file), 'utf8');
+
+/** Pages whose every block of YAML is a part of an experiment; those of faults, workers and sweeps have tests of their own. */
+for (const page of ['docs/data.md', 'docs/mobility.md', 'docs/network.md', 'docs/tutorial.md']) {
+  test(`docs - blocks of YAML in ${page} fit into an experiment`, async (t) => {
+    const experiment = await readExperimentContent(resolve(ROOT, 'scenarios/boston-common/experiment.yaml'));
+    const blocks = [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
+    t.true(blocks.length > 0);
+    for (const block of blocks)
+      t.notThrows(() => parseExperiment({ ...(experiment as object), ...(parse(block) as object) }, page), block);
+  });
+}
+
+test('docs - every picture is shown by a page that names what makes it', (t) => {
+  const pictures = readdirSync(resolve(ROOT, 'docs/images'));
+  const texts = pages()
+    .filter((page) => page.startsWith('docs/') && page.endsWith('.md'))
+    .map((page) => read(page));
+  for (const picture of pictures) {
+    const showing = texts.filter((text) => text.includes(`](images/${picture})`));
+    t.true(showing.length > 0, `docs/images/${picture} is shown by no page`);
+    t.true(
+      showing.some((text) => makersOf(text).some((maker) => makes(maker, picture))),
+      `no page that shows docs/images/${picture} names the script or command that makes it`,
+    );
+  }
+});
+
+/** Scripts and commands named in a page that may make pictures. */
+function makersOf(text: string): readonly string[] {
+  const commands = text.match(/edgemlsim reproduce .*--write-docs docs|preview-digits\.ts \| convert - \S+/g) ?? [];
+  return [...(text.match(/scripts\/[\w/-]+\.(?:mjs|ts)/g) ?? []), ...commands];
+}
+
+function makes(maker: string, picture: string): boolean {
+  if (maker.startsWith('edgemlsim')) return picture.startsWith('reproduction-');
+  if (!maker.startsWith('scripts/')) return maker.includes(picture);
+  return existsSync(join(ROOT, maker)) && read(maker).includes(picture);
+}
+
+test('docs - files named in ARCHITECTURE.md and paper.md exist', (t) => {
+  const folders = ['', 'src/', ...readdirSync(resolve(ROOT, 'src')).map((folder) => `src/${folder}/`)];
+  for (const page of ['ARCHITECTURE.md', 'docs/paper.md']) {
+    const named = [...read(page).matchAll(/`((?!edgemlsim\/)[\w-]+\/[\w/.-]*)`/g)].map((match) => match[1]!);
+    t.true(named.length > 10);
+    for (const file of named)
+      t.true(
+        ['', 'src/', 'src/sim/']
+          .flatMap((folder) => [`${folder}${file}`, `${folder}${file}.ts`])
+          .some((path) => existsSync(join(ROOT, path))),
+        `${page}: ${file}`,
+      );
+  }
+});
