@@ -1,9 +1,8 @@
 /** The small town of `sumo.ts` as an experiment: one road, two edge servers, little data, ready for `edgemlsim run`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
 import { stringify } from 'yaml';
-import { buildTown } from './sumo.ts';
+import { buildTown, type Undoing } from './town.ts';
 
 /** Paths of a town experiment. */
 export interface TownExperiment {
@@ -14,7 +13,7 @@ export interface TownExperiment {
 }
 
 /** @param changes - keys of the experiment file to replace. */
-export function townExperiment(t: ExecutionContext, changes: Readonly<Record<string, unknown>> = {}): TownExperiment {
+export function townExperiment(t: Undoing, changes: Readonly<Record<string, unknown>> = {}): TownExperiment {
   const town = buildTown(t);
   const configuration = `<configuration><input>
     <net-file value="town.net.xml"/><route-files value="town.rou.xml"/>

@@ -95,7 +95,7 @@ test.serial('claims - a smaller range lengthens the time to an accuracy', async 
 
 test('claims - with shared airtime ten workers in one cell take ten times as long as one', async (t) => {
   const stay = (workers: number): readonly TrafficFrame[] => {
-    const places = Array.from({ length: workers }, (_, index) => [`v${index}`, [index, 0] as const]);
+    const places = Array.from({ length: workers }, (_, index) => [`v${index}`, [index, 0] as const] as const);
     return Array.from({ length: 20 }, (_, step) => frame(step + 1, Object.fromEntries(places)));
   };
   /** Ms that theta takes to the first worker, computing takes 1000, and the gradient back. */
