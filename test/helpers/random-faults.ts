@@ -17,7 +17,7 @@ export function randomFaults(stream: RandomStream, edgeServers: readonly string[
 }
 
 function randomKind(stream: RandomStream, node: string, edgeServers: readonly string[]): Content {
-  const kind = oneOf(stream, ['byzantine', 'crash', 'omission', 'delay']);
+  const kind = oneOf(stream, ['byzantine', 'crash', 'omission', 'delay'] as const);
   const chosen = randomChoice(stream, node, edgeServers);
   switch (kind) {
     case 'byzantine': {

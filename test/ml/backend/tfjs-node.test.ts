@@ -132,8 +132,7 @@ if (isTfjsNodeInstalled()) {
     },
   );
 } else {
-  test.skip('tfjs-node - not built here (npm run build:tfjs-node): its gradients are not tested', () =>
-    undefined);
+  test.skip('tfjs-node - not built here (npm run build:tfjs-node): its gradients are not tested', () => undefined);
 }
 
 function gradientOf(computer: Computer, parameters: Float32Array, examples: Uint32Array): Float32Array {

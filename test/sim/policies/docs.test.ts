@@ -40,6 +40,9 @@ test('policies - the page has every built-in policy; an experiment may name no o
     t.throws(() => parse(traffic), { code: 'E_EXPERIMENT_VALUE', message });
   };
   refused({ config: 'a', policy: 'slow-in-rnage' }, /traffic\.policy: unknown traffic policy .* "slow-in-range"/);
-  refused({ config: 'a', policy: { name: 'slow-in-range', speed: 0 } }, /traffic\.policy\.speed: expected a number > 0/);
+  refused(
+    { config: 'a', policy: { name: 'slow-in-range', speed: 0 } },
+    /traffic\.policy\.speed: expected a number > 0/,
+  );
   refused({ trace: 'a', policy: 'slow-in-range' }, /traffic\.policy: expected policy with config alone/);
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { z } from 'zod';
 import { createRandom } from '../../../src/random.ts';
+import { commonOptions } from '../../../src/sim/selection/policy.ts';
 import {
   createSelection,
   definePolicy,
@@ -147,7 +148,7 @@ test('selection - the spec takes a name or a name with options; a policy of a pl
   const slowest = definePolicy({
     name: 'slowest',
     summary: 'those that need help',
-    options: z.strictObject({}),
+    options: z.strictObject(commonOptions),
     create: () => ({
       needs: { motion: false, facts: false },
       choose: (candidates, places) =>
