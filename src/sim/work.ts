@@ -5,6 +5,7 @@
  * is `rounds.ts`.
  */
 import type { Random } from '../random.ts';
+import { createAttendance } from './attendance.ts';
 import { createAssignments, type AssignmentsOptions } from './assignments.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EnergyMeter } from './computing/energy.ts';
@@ -71,6 +72,7 @@ export function createWork(options: WorkOptions): Work {
   const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
+  const attendance = selection && createAttendance(fleet, servers.length);
   const assignments = createAssignments(options);
   const transfers = createTransfers({
     network,
@@ -100,17 +102,18 @@ export function createWork(options: WorkOptions): Work {
   /** Of all that could begin now, those do that the policy chooses. */
   const select = async (chooser: SelectionPolicy): Promise<void> => {
     if (pool.free === 0) return;
-    const linked = fleet.linked();
-    const working = servers.map(() => 0);
-    for (const worker of linked) if (isWorking(worker)) working[worker.link]!++;
-    const { perEdgeServer = Infinity } = chooser;
     // Asked after every delivery: who stands where there is no place is left out before it costs anything.
-    const candidates = linked
-      .filter((worker) => worker.phase.kind === 'idle' && working[worker.link]! < perEdgeServer && isEligible(worker))
+    const candidates = attendance!
+      .resting(chooser.perEdgeServer ?? Infinity)
+      .filter(isEligible)
       .map(candidateOf);
     if (candidates.length === 0) return;
     const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
-    for (const { vehicleId } of chooser.choose(candidates, { total: pool.free, working }, draw)) {
+    for (const { vehicleId } of chooser.choose(
+      candidates,
+      { total: pool.free, working: attendance!.working() },
+      draw,
+    )) {
       if (moment.stopped || !pool.request(vehicleId)) return;
       await begin(fleet.workers.get(vehicleId)!);
     }
@@ -130,6 +133,7 @@ export function createWork(options: WorkOptions): Work {
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {
+    attendance?.begins(worker);
     const handout = handOut(servers[worker.link]!, theta);
     if (transfers.start(worker, { direction: 'down', bytes: thetaBytes }, moment.nowMs))
       return receive(worker, handout);
@@ -197,10 +201,15 @@ export function createWork(options: WorkOptions): Work {
     log.record({ at: moment.nowMs, type: 'send', vehicle, gradient: gradient.serial, edgeServer: server.name });
   };
 
+  const rest = (worker: Worker): void => {
+    worker.phase = IDLE;
+    attendance?.rests(worker);
+  };
+
   const deliver = async (worker: Worker, gradient: Gradient, server: EdgeServer): Promise<void> => {
     energy?.send(worker.vehicleId, training.messageBytes ?? (await gradient.message).bytes, distanceOf(worker, server));
     worker.delivered++;
-    worker.phase = IDLE;
+    rest(worker);
     pool.giveBack();
     // A worker lies when it hands over, so that the local fault model holds where it does.
     const { byzantine } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
@@ -211,7 +220,7 @@ export function createWork(options: WorkOptions): Work {
 
   /** The trainer is free, and somebody starts the next piece of work; this worker queues up behind them. */
   const goOn = async (worker: Worker): Promise<void> => {
-    worker.phase = IDLE;
+    rest(worker);
     pool.giveBack();
     await grantWaiting();
     await offer(worker);
@@ -250,7 +259,7 @@ export function createWork(options: WorkOptions): Work {
     }
     transfers.cut(worker, moment.nowMs);
     const gradient = heldGradient(worker);
-    worker.phase = IDLE;
+    rest(worker);
     pool.giveBack();
     if (gradient === undefined) return;
     settle(gradient, fate);
