@@ -1,10 +1,11 @@
 /**
  * The simulator's own time for each step of traffic, learning and SUMO apart: frames are generated, gradients cost nothing.
  *
- *   npx tsx bench/sim.ts [--steps 40] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
+ *   npx tsx bench/sim.ts [--steps 20] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
  *   npx tsx bench/sim.ts --memory                  10,000 vehicles, 1,000 workers at once, a small model: most memory
  *
- * Times are processor times, the least of several runs of one process; what counts is how they grow. Exits with 1 when time grows faster than vehicles do, or memory is beyond its limit.
+ * Times are processor times, the least of several runs of one process; what counts is how they grow. Exits with 1 when time
+ * grows faster than vehicles do, or memory is beyond its limit.
  */
 import { parseArgs } from 'node:util';
 import { parameterLayout, type ModelSpec, type TrainingEngine } from '../src/ml/index.ts';
