@@ -2,10 +2,17 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { nextLine } from './next-line.ts';
 import { UsageError, type RunOptions, type SumoChoice } from '../index.ts';
 
 /** How the window is to be, for `runExperiment`. */
 type Window = NonNullable<RunOptions['gui']>;
+
+/** Where `--break-at` stops: simulated seconds and rounds, each in ascending order. */
+export interface BreakPoints {
+  readonly seconds: readonly number[];
+  readonly rounds: readonly number[];
+}
 
 /** What commander makes of the options. */
 export interface GuiCommandOptions {
@@ -13,7 +20,7 @@ export interface GuiCommandOptions {
   readonly delay?: number;
   readonly windowSize?: readonly [number, number];
   readonly windowPos?: readonly [number, number];
-  readonly breakAt?: readonly number[];
+  readonly breakAt?: BreakPoints;
   readonly guiFollow?: string;
   readonly screenshots?: string;
   readonly screenshotEvery?: number;
@@ -28,7 +35,11 @@ export function withGuiOptions(command: Command): Command {
     .option('--delay <ms>', 'with --gui: wall-clock time from step to step (default: as the scenario, or 100)', delay)
     .option('--window-size <w,h>', 'with --gui: size of the window in pixels (default: as the scenario)', size)
     .option('--window-pos <x,y>', 'with --gui: place of the window in pixels', pixels)
-    .option('--break-at <seconds>', 'with --gui: stop there until play is pressed; may be repeated', collectSeconds)
+    .option(
+      '--break-at <list>',
+      'with --gui: stop at 30s or round=5, or 30s,round=5, and print the state',
+      collectBreaks,
+    )
     .option('--gui-follow <vehicle>', 'with --gui: let the view follow a vehicle, by its id')
     .option('--screenshots <dir>', 'with --gui: save pictures of the view as PNG files')
     .option(
@@ -59,7 +70,11 @@ export function guiOptions(options: GuiCommandOptions, sumo: SumoChoice | undefi
     ...(windowSize && { windowSize }),
     ...(windowPos && { windowPosition: windowPos }),
     ...(delayMs !== undefined && { delayMs }),
-    ...(breakAt && { breakAt }),
+    ...(breakAt !== undefined && breakAt.seconds.length > 0 && { breakAt: breakAt.seconds }),
+    ...(breakAt !== undefined &&
+      breakAt.rounds.length > 0 && {
+        breakAtRounds: { rounds: breakAt.rounds, howToGoOn: 'press Enter here', goOn: () => nextLine(process.stdin) },
+      }),
     ...(guiFollow !== undefined && { follow: guiFollow }),
     ...(screenshots !== undefined && {
       screenshots: {
@@ -112,8 +127,20 @@ function positiveSeconds(text: string): number {
   return value;
 }
 
-function collectSeconds(text: string, previous: readonly number[] = []): readonly number[] {
-  return [...previous, ...text.split(',').map(positiveSeconds)].sort((a, b) => a - b);
+const NO_BREAKS: BreakPoints = { seconds: [], rounds: [] };
+
+/** A plain number means seconds. */
+function collectBreaks(text: string, previous: BreakPoints = NO_BREAKS): BreakPoints {
+  const seconds = [...previous.seconds];
+  const rounds = [...previous.rounds];
+  for (const part of text.split(',')) {
+    const [, round, time] = /^\s*(?:round=(\d+)|([^=]*?)s?)\s*$/.exec(part) ?? [];
+    const value = Number(round ?? (time === '' ? undefined : time));
+    if (!(value > 0 && Number.isSafeInteger(Math.ceil(value))))
+      throw new InvalidArgumentError('expected seconds > 0, as 30 or 30s, or a round >= 1, as round=5.');
+    (round === undefined ? seconds : rounds).push(value);
+  }
+  return { seconds: seconds.sort((a, b) => a - b), rounds: rounds.sort((a, b) => a - b) };
 }
 
 function pixels(text: string): readonly [number, number] {

@@ -18,11 +18,8 @@ import type { MobilityNeeds, MobilitySource, VehiclePositions } from './mobility
 import type { PreparedExperiment } from './prepare.ts';
 import { resolveSites } from './sites.ts';
 import type { SumoConfiguration } from './sumo-files/configuration.ts';
-import { offTheGrid } from './viewer/moments.ts';
 import type { ViewerOptions } from './viewer/options.ts';
-import { prepareWindow } from './viewer/prepare-window.ts';
-import { createViewer, type Viewer } from './viewer/viewer.ts';
-import { watchWindow } from './viewer/window-mobility.ts';
+import type { Viewer } from './viewer/viewer.ts';
 
 /** Which SUMO to start. */
 export interface SumoChoice {
@@ -144,6 +141,8 @@ async function openWindow(
 ): Promise<Traffic> {
   const { sumo, signal, onNotice = () => undefined } = trafficOptions;
   const binary = requireGui(sumo);
+  // Nothing of the window is loaded for a run without one.
+  const { createViewer, offTheGrid, prepareWindow, watchWindow } = await import('./viewer/index.ts');
   const window = await prepareWindow(prepared.configuration.file, options);
   try {
     const client = await launch(prepared, trafficOptions, binary, window.arguments);
@@ -151,11 +150,12 @@ async function openWindow(
       const sites = await locateSites(client, prepared);
       const live = await openLive(client, sites, { ...trafficOptions, ahead: false });
       const { stepLengthMs } = live;
-      checkBreaks(options, stepLengthMs);
+      checkBreaks(offTheGrid(options.breakAt ?? [], stepLengthMs), stepLengthMs);
       const { experiment } = prepared;
       const [windowWidth] = window.size;
       const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
-      return { mobility: watchWindow(live, signal), sites, viewer, ...restored(live, trafficOptions) };
+      const mobility = watchWindow(live, signal, () => viewer.released());
+      return { mobility, sites, viewer, ...restored(live, trafficOptions) };
     });
   } finally {
     // sumo-gui has read its settings before it answers the first command.
@@ -249,8 +249,7 @@ function requireGui({ binary, guiBinary }: SumoChoice): string {
   });
 }
 
-function checkBreaks({ breakAt = [] }: ViewerOptions, stepLengthMs: number): void {
-  const wrong = offTheGrid(breakAt, stepLengthMs);
+function checkBreaks(wrong: number | undefined, stepLengthMs: number): void {
   if (wrong === undefined) return;
   throw new ExperimentError(
     `--break-at: expected a multiple of the step length of ${stepLengthMs / 1000} s, got ${wrong}`,

@@ -57,6 +57,12 @@ const WRONG_VALUES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--window-pos', '1,2,3'], /two whole numbers/],
   [['--window-pos', '1.5,2'], /two whole numbers/],
   [['--break-at', 'noon'], /seconds > 0/],
+  [['--break-at', ''], /seconds > 0/],
+  [['--break-at', 's'], /seconds > 0/],
+  [['--break-at', 'round=0'], /round >= 1/],
+  [['--break-at', 'round=1.5'], /round >= 1/],
+  [['--break-at', 'epoch=2'], /round >= 1/],
+  [['--break-at', '30,'], /seconds > 0/],
   [['--break-at', '5,0'], /seconds > 0/],
   [['--screenshot-every', 'Infinity'], /seconds > 0/],
 ];
@@ -66,6 +72,13 @@ for (const [args, message] of WRONG_VALUES) {
     t.throws(() => parse('--gui', ...args), { instanceOf: CommanderError, message });
   });
 }
+
+test('gui options - stops at seconds and at rounds', (t) => {
+  const window = parse('--gui', '--break-at', '30s,round=5', '--break-at', 'round=2, 7.5');
+  t.deepEqual(window?.breakAt, [7.5, 30]);
+  t.deepEqual(window?.breakAtRounds?.rounds, [2, 5]);
+  t.is(parse('--gui', '--break-at', 'round=2')?.breakAt, undefined);
+});
 
 test('gui options - each needs --gui, and an interval needs a folder', (t) => {
   t.throws(() => parse('--delay', '10'), { instanceOf: UsageError, message: /^--delay: .*--gui/ });

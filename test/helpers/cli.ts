@@ -1,8 +1,9 @@
 /** The program as its users run it: a child process, its exit code, and what it printed. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -19,6 +20,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Added to the environment; undefined removes a variable. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** `pipe` for a test that types something, through `child.stdin`. @default 'ignore' */
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** A program that runs. */
@@ -35,8 +38,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const child = spawn(process.execPath, command, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -110,26 +110,36 @@ guiTest('gui - the window changes nothing: same digest with and without it', asy
   t.is(await digest('--gui', ...FAST), await digest());
 });
 
-guiTest('gui - a pause in the window pauses the learning; Ctrl-C ends it all the same', async (t) => {
-  const { file, out } = townExperiment(t, { stop: { epochs: 1000 } });
-  const environment = { DISPLAY: await startDisplay(t) };
-  const running = startCli(['run', file, '--out', out, '--gui', ...FAST, '--break-at', '30'], {
-    environment,
-  });
-  await running.untilStderr(/stopped at 30 s: round \d+, .*press play/);
-  await sleep(1000);
-  const before = roundsOf(out);
-  t.true(before.split('\n').length > 2, 'it has learned until then');
-  await sleep(1000);
-  t.is(running.child.exitCode, null, 'it waits, however long');
-  t.is(roundsOf(out), before, 'nothing happens in the meantime');
-  running.child.kill('SIGINT');
-  const { code, stderr } = await running.ended;
-  t.is(code, 130, stderr);
-  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
-  t.is(summary.stoppedBy, 'interrupted');
-  t.is(summary.sumo.steps, 30);
-});
+guiTest(
+  'gui - stops after a round until Enter, then in the window; nothing is learned meanwhile; Ctrl-C ends it',
+  async (t) => {
+    const { file, out } = townExperiment(t, { stop: { epochs: 1000 } });
+    const environment = { DISPLAY: await startDisplay(t) };
+    const running = startCli(['run', file, '--out', out, '--gui', ...FAST, '--break-at', 'round=2,30s'], {
+      environment,
+      stdin: 'pipe',
+    });
+    await running.untilStderr(/stopped at (?!30)\d+ s: round \d+, [^]*: \d+ in range[^]*press Enter here/);
+    const atRound = roundsOf(out);
+    t.regex(atRound, /^2,/m);
+    await sleep(500);
+    t.is(roundsOf(out), atRound, 'the next step is not made');
+    running.child.stdin!.write('\n');
+    await running.untilStderr(/stopped at 30 s: round \d+, [^]*press play/);
+    await sleep(1000);
+    const before = roundsOf(out);
+    t.true(before.split('\n').length > 2, 'it has learned until then');
+    await sleep(1000);
+    t.is(running.child.exitCode, null, 'it waits, however long');
+    t.is(roundsOf(out), before, 'nothing happens in the meantime');
+    running.child.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    t.is(code, 130, stderr);
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
+    t.is(summary.stoppedBy, 'interrupted');
+    t.is(summary.sumo.steps, 30);
+  },
+);
 
 guiTest('gui - closing the window ends the run with one line and code 3', async (t) => {
   if (!isOnPath('python3')) {

@@ -7,7 +7,8 @@
 import type { TraciClient } from '../../traci/index.ts';
 import type { Progress } from '../simulator.ts';
 import { addArea, LAYERS, type Canvas } from './canvas.ts';
-import { PANEL_COLOUR, STATE_COLOURS, STATE_LABELS } from './colours.ts';
+import { PANEL_COLOUR } from './colours.ts';
+import type { LegendRow } from './legend-rows.ts';
 import { layoutPanel } from './legend.ts';
 import { rectangle, type Boundary } from './shapes.ts';
 
@@ -29,6 +30,7 @@ export interface PanelOptions {
   /** Of the window, pixels. */
   readonly windowWidth: number;
   readonly view: Boundary;
+  readonly legend: readonly LegendRow[];
 }
 
 /** Where the run stands, a line each. */
@@ -43,21 +45,20 @@ export function statusLines(
   ];
 }
 
-export function createPanel({ client, canvas, title, windowWidth, view }: PanelOptions): Panel {
+export function createPanel({ client, canvas, title, windowWidth, view, legend }: PanelOptions): Panel {
   let placed = view;
   let status = statusLines({ round: 0, epochs: 0, gradients: 0, accuracy: undefined });
-  const texts = [title, ...status, ...STATE_LABELS.map(([, label]) => label)];
-  const firstState = texts.length - STATE_LABELS.length;
+  const texts = [title, ...status, ...legend.map(({ label }) => label)];
+  const firstRow = texts.length - legend.length;
   const textId = (row: number): string => `${PANEL}:text:${row}`;
   const chipId = (index: number): string => `${PANEL}:chip:${index}`;
 
   const layout = layoutPanel(view, windowWidth, texts.length);
   const ground = { id: PANEL, shape: rectangle(layout.panel), colour: PANEL_COLOUR, layer: LAYERS.panel };
   canvas.send(addArea(client, ground));
-  for (const [index, [state]] of STATE_LABELS.entries()) {
-    const shape = rectangle(layout.rows[firstState + index]!.box);
-    const chip = { id: chipId(index), shape, colour: STATE_COLOURS[state], layer: LAYERS.panel + 1 };
-    canvas.send(addArea(client, chip));
+  for (const [index, { colour, shapeIn }] of legend.entries()) {
+    const shape = shapeIn(layout.rows[firstRow + index]!.box);
+    canvas.send(addArea(client, { id: chipId(index), shape, colour, layer: LAYERS.panel + 1 }));
   }
   for (const [row, text] of texts.entries()) canvas.addText(textId(row), layout.rows[row]!.label, text);
 
@@ -67,8 +68,8 @@ export function createPanel({ client, canvas, title, windowWidth, view }: PanelO
       placed = next;
       const { panel, rows } = layoutPanel(next, windowWidth, texts.length);
       canvas.send(client.polygon.setShape(PANEL, rectangle(panel)));
-      for (const [index] of STATE_LABELS.entries())
-        canvas.send(client.polygon.setShape(chipId(index), rectangle(rows[firstState + index]!.box)));
+      for (const [index, { shapeIn }] of legend.entries())
+        canvas.send(client.polygon.setShape(chipId(index), shapeIn(rows[firstRow + index]!.box)));
       for (const [row, { label }] of rows.entries())
         canvas.send(client.poi.setPosition(textId(row), label[0], label[1]));
     },

@@ -26,14 +26,58 @@ export function rectangle([lower, upper]: Boundary): readonly Point[] {
   return [lower, [upper[0], lower[1]], upper, [lower[0], upper[1]], lower];
 }
 
+/** Radius of the sign of an edge server, m. */
+export function signRadius({ range }: Site): number {
+  return SIGN_SHARE * range;
+}
+
 /** The sign of an edge server: a disc, and on it a mast with a cross-bar and a tip. */
 export function serverSign(site: Site): { readonly disc: readonly Point[]; readonly mast: readonly Point[] } {
-  const radius = SIGN_SHARE * site.range;
+  const radius = signRadius(site);
   const at = (x: number, y: number): Point => [site.x + x * radius, site.y + y * radius];
   return {
     disc: circle([site.x, site.y], radius),
     mast: [at(-0.45, -0.65), at(-0.1, 0.2), at(-0.1, 0.7), at(0.1, 0.7), at(0.1, 0.2), at(0.45, -0.65), at(0, -0.15)],
   };
+}
+
+/** A diagonal cross of four arms within a circle. */
+export function cross([x, y]: Point, radius: number): readonly Point[] {
+  const [near, far] = [0.16 * radius, 0.71 * radius];
+  /** One arm and the notch after it, turned by quarters. */
+  const arm: readonly Point[] = [
+    [2 * near, 0],
+    [far + near, far - near],
+    [far - near, far + near],
+  ];
+  return [0, 1, 2, 3].flatMap((quarters) => arm.map((point) => plus([x, y], turn(point, quarters))));
+}
+
+/** A ring, as one line around the outside and back around the hole. */
+export function ring(centre: Point, radius: number): readonly Point[] {
+  return [...circle(centre, radius), ...[...circle(centre, 0.62 * radius)].reverse()];
+}
+
+/**
+ * A triangle as broad as `width` at its start that ends in a point.
+ *
+ * @returns undefined when start and end are the same place.
+ */
+export function wedge(from: Point, to: Point, width: number): readonly Point[] | undefined {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.hypot(dx, dy);
+  if (length === 0) return undefined;
+  const side: Point = [(-dy / length) * (width / 2), (dx / length) * (width / 2)];
+  return [plus(from, side), plus(from, [-side[0], -side[1]]), to];
+}
+
+/** Anticlockwise by quarters of a full turn. */
+function turn([x, y]: Point, quarters: number): Point {
+  return quarters === 0 ? [x, y] : turn([-y, x], quarters - 1);
+}
+
+function plus([a, b]: Point, [c, d]: Point): Point {
+  return [a + c, b + d];
 }
 
 /** The least rectangle that holds all ranges, a tenth wider on each side: what the window shows at first. */

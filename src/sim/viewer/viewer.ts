@@ -1,5 +1,5 @@
 /**
- * Shows a run in sumo-gui: edge servers and their ranges, what each worker is doing, a line for each delivery, a panel.
+ * Shows a run in sumo-gui: edge servers and their ranges, what each worker is doing, what travels, what was lost, a panel.
  *
  * Only made with `--gui`. Everything it sends travels with the next step, so the window costs no round trip of its own.
  * Source: SUMO documentation, "TraCI/Change PoI State", "Change Polygon State", "Change GUI State".
@@ -13,14 +13,17 @@ import type { TrafficFrame } from '../mobility/source.ts';
 import type { Progress } from '../simulator.ts';
 import { createCanvas, VIEW, type Canvas } from './canvas.ts';
 import { STATE_COLOURS } from './colours.ts';
-import { createDeliveryLines } from './deliveries.ts';
 import { createFollower } from './follow.ts';
-import { breakNotice, isDue, screenshotName } from './moments.ts';
+import { legendRows } from './legend-rows.ts';
+import { createLines, type PositionOf } from './lines.ts';
+import { createMarks } from './marks.ts';
+import { isDue, screenshotName } from './moments.ts';
 import type { ViewerOptions } from './options.ts';
 import { createPanel } from './panel.ts';
 import { predict, viewBoundary, type Boundary, type Point } from './shapes.ts';
-import { drawSites } from './sites.ts';
-import { createStateTracker } from './states.ts';
+import { drawSites, type Health } from './sites.ts';
+import { createStateTracker, type StepView } from './states.ts';
+import { createStops } from './stops.ts';
 
 /** A vehicle at 70 m/s is none. */
 const FASTEST_M_PER_MS = 0.07;
@@ -30,6 +33,8 @@ export interface Viewer {
   onEvent(event: SimulationEvent): void;
   /** Queues what the step changed; it is drawn with the next step. */
   afterStep(frame: TrafficFrame, progress: Progress): void;
+  /** Resolves when the next step may be made: at once, unless the run waits at a round. */
+  released(): Promise<void>;
 }
 
 export interface ViewerParts {
@@ -57,14 +62,18 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
   colourTypes();
 
   const { windowWidth } = parts;
-  const panel = createPanel({ client, canvas, title: experiment.name, windowWidth, view: shownFirst });
-  const lines = createDeliveryLines(client, canvas, new Map(servers.map(({ name, site }) => [name, site])));
+  const legend = legendRows(experiment);
+  const panel = createPanel({ client, canvas, title: experiment.name, windowWidth, view: shownFirst, legend });
+  const siteOf = new Map(servers.map(({ name, site }) => [name, site]));
+  const lines = createLines(client, canvas, siteOf);
+  const marks = createMarks(client, canvas, siteOf);
   const follower = createFollower({ client, canvas, vehicle: options.follow, home, onNotice });
-  const tracker = createStateTracker();
+  const tracker = createStateTracker(experiment.network.interruption.policy);
+  const stops = createStops(options, { experiment, tracker, onNotice });
   let view: Boundary = shownFirst;
   let before: ReadonlyMap<string, Point> = new Map();
 
-  const colourVehicles = ({ departed, arrived }: TrafficFrame): ReturnType<typeof tracker.endStep> => {
+  const colourVehicles = ({ departed, arrived }: TrafficFrame): StepView => {
     for (const vehicle of arrived) tracker.forget(vehicle);
     const gone = new Set(arrived);
     const step = tracker.endStep();
@@ -75,10 +84,18 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
     for (const [vehicle, state] of step.changed) canvas.send(client.vehicle.setColor(vehicle, STATE_COLOURS[state]));
     return step;
   };
-  /** The step sent next shows the time of this frame on sumo-gui's clock, and its breakpoints go by that clock. */
-  const announce = ({ timeMs }: TrafficFrame, progress: Progress): void => {
-    if (options.breakAt?.some((seconds) => Math.round(seconds * 1000) === timeMs) === true)
-      onNotice(breakNotice(timeMs, progress, experiment));
+  /** Where vehicles will be when what is sent now is drawn: a step later, or where they are if the run waits here. */
+  const placesIn = (frame: TrafficFrame, waits: boolean): PositionOf => {
+    const now = positionsOf(frame);
+    const last = before;
+    before = now;
+    return (vehicle) => {
+      const position = now.get(vehicle);
+      if (position === undefined || waits) return position;
+      return predict(position, last.get(vehicle), FASTEST_M_PER_MS * stepLengthMs);
+    };
+  };
+  const shoot = ({ timeMs }: TrafficFrame): void => {
     const { screenshots } = options;
     if (screenshots === undefined || !isDue(timeMs, screenshots.everySeconds, stepLengthMs)) return;
     canvas.send(client.gui.screenshot(VIEW, join(screenshots.folder, screenshotName(experiment.name, timeMs))));
@@ -86,28 +103,38 @@ export async function createViewer(parts: ViewerParts): Promise<Viewer> {
   return {
     onEvent: (event) => {
       tracker.onEvent(event);
+      stops.onEvent(event);
     },
+    released: () => stops.released(),
     afterStep(frame, progress) {
-      const { deliveries, byzantineServers } = colourVehicles(frame);
-      const now = positionsOf(frame);
-      const longest = FASTEST_M_PER_MS * stepLengthMs;
-      lines.show(deliveries, (vehicle) => {
-        const position = now.get(vehicle);
-        return position === undefined ? undefined : predict(position, before.get(vehicle), longest);
-      });
-      before = now;
-      serversView.update(progress.inRange, byzantineServers);
+      const step = colourVehicles(frame);
+      const waits = stops.afterStep(frame.timeMs, progress);
+      const positionOf = placesIn(frame, waits);
+      lines.show(step.deliveries, step.transfers, positionOf);
+      marks.show(step.losses, frame.timeMs, positionOf);
+      serversView.update(progress.inRange, (name) => healthOf(name, step));
       panel.place(view);
       panel.update(progress);
       follower.afterStep(frame);
-      announce(frame, progress);
+      shoot(frame);
       canvas.send(
         client.gui.getBoundary(VIEW).then((boundary) => {
           view = boundary;
         }),
       );
+      if (waits) canvas.send(redraw(client));
     },
   };
+}
+
+/** Without a step sumo-gui draws when it likes: it is made to by setting the colour scheme that it has. */
+async function redraw(client: TraciClient): Promise<void> {
+  await client.gui.setSchema(VIEW, await client.gui.getSchema(VIEW));
+}
+
+function healthOf(name: string, { crashedServers, byzantineServers }: StepView): Health {
+  if (crashedServers.has(name)) return 'down';
+  return byzantineServers.has(name) ? 'byzantine' : 'well';
 }
 
 /**

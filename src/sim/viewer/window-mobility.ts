@@ -6,16 +6,27 @@
  */
 import { isEdgeMLSimError } from '../../errors.ts';
 import { TraciConnectionError } from '../../traci/index.ts';
-import type { MobilitySource, TrafficFrame } from '../mobility/source.ts';
+import type { MobilitySource, StepOptions, TrafficFrame } from '../mobility/source.ts';
 
-/** @param signal - when it fires, the frames end, whether the window answers or not. */
-export function watchWindow(mobility: MobilitySource, signal?: AbortSignal): MobilitySource {
+/**
+ * @param signal - when it fires, the frames end, whether the window answers or not.
+ * @param released - awaited before each step, for a run that waits at a round.
+ */
+export function watchWindow(
+  mobility: MobilitySource,
+  signal?: AbortSignal,
+  released: () => Promise<void> = () => Promise.resolve(),
+): MobilitySource {
+  const nextReleased = async (options?: StepOptions): Promise<TrafficFrame | undefined> => {
+    await released();
+    return signal?.aborted === true ? undefined : mobility.next(options);
+  };
   return {
     stepLengthMs: mobility.stepLengthMs,
     version: mobility.version,
     next: async (options) => {
       try {
-        return await untilAborted(mobility.next(options), signal);
+        return await untilAborted(nextReleased(options), signal);
       } catch (cause) {
         if (!isWindowClosed(cause)) throw cause;
         throw new TraciConnectionError("the sumo-gui window was closed; the results so far are in the run's folder", {

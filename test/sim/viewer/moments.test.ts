@@ -1,6 +1,5 @@
 import test from 'ava';
-import { breakNotice, isDue, offTheGrid, screenshotName } from '../../../src/sim/viewer/moments.ts';
-import { experiment } from '../../helpers/experiments.ts';
+import { isDue, offTheGrid, screenshotName } from '../../../src/sim/viewer/moments.ts';
 
 test('viewer moments - a picture is due at multiples of the interval, once', (t) => {
   const due = [1000, 2000, 3000, 4000, 5000, 6000].filter((timeMs) => isDue(timeMs, 3, 1000));
@@ -28,13 +27,4 @@ test('viewer moments - a stop must lie on a step', (t) => {
   t.is(offTheGrid([1, 20, 300], 1000), undefined);
   t.is(offTheGrid([0.1, 0.3], 100), undefined);
   t.is(offTheGrid([2, 2.5], 1000), 2.5);
-});
-
-test('viewer moments - the notice of a stop is one line that says where the run stands', (t) => {
-  const progress = { step: 20, simulatedMs: 20_000, epochs: 1.234, round: 7, gradients: 90, inRange: [3] };
-  t.is(
-    breakNotice(20_000, { ...progress, accuracy: 0.5 }, experiment()),
-    'stopped at 20 s: round 7, epoch 1.23, 90 gradients, in range a 3, test accuracy 0.500, press play in the window (Ctrl-A) to go on',
-  );
-  t.regex(breakNotice(20_000, { ...progress, accuracy: undefined }, experiment()), /accuracy not tested yet/);
 });

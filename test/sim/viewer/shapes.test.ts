@@ -1,5 +1,14 @@
 import test from 'ava';
-import { circle, predict, rectangle, serverSign, viewBoundary } from '../../../src/sim/viewer/shapes.ts';
+import {
+  circle,
+  cross,
+  predict,
+  rectangle,
+  ring,
+  serverSign,
+  viewBoundary,
+  wedge,
+} from '../../../src/sim/viewer/shapes.ts';
 
 test('viewer shapes - every corner of a circle lies at the radius, and it is closed', (t) => {
   const corners = circle([10, -5], 50);
@@ -46,4 +55,30 @@ test('viewer shapes - a vehicle is expected to go on as it did, unless it jumped
   t.deepEqual(predict([10, 20], [7, 24], 70), [13, 16]);
   t.deepEqual(predict([10, 20], undefined, 70), [10, 20]);
   t.deepEqual(predict([100, 0], [0, 0], 70), [100, 0]);
+});
+
+test('viewer shapes - a wedge is broad at its start and a point at its end; none without a way', (t) => {
+  t.deepEqual(wedge([0, 0], [10, 0], 4), [
+    [0, 2],
+    [0, -2],
+    [10, 0],
+  ]);
+  t.is(wedge([3, 4], [3, 4], 4), undefined);
+});
+
+test('viewer shapes - a cross has twelve corners and four arms alike, within its circle', (t) => {
+  const corners = cross([5, 5], 10).map(([x, y]) => [x - 5, y - 5] as const);
+  t.is(corners.length, 12);
+  for (const [x, y] of corners) {
+    t.true(Math.hypot(x, y) <= 10.3);
+    t.true(
+      corners.some(([a, b]) => Math.abs(a + y) < 1e-9 && Math.abs(b - x) < 1e-9),
+      'the same turned by a quarter',
+    );
+  }
+});
+
+test('viewer shapes - a ring has a hole', (t) => {
+  const radii = ring([1, 2], 10).map(([x, y]) => Math.round(10 * Math.hypot(x - 1, y - 2)) / 10);
+  t.deepEqual([...new Set(radii)], [10, 6.2]);
 });

@@ -2,6 +2,37 @@ import test from 'ava';
 import { createStateTracker } from '../../../src/sim/viewer/states.ts';
 import type { SimulationEvent } from '../../../src/sim/events.ts';
 
+const receive = (vehicle: string, edgeServer: string): SimulationEvent => ({
+  at: 0,
+  type: 'receive',
+  vehicle,
+  edgeServer,
+  round: 0,
+});
+const send = (vehicle: string, edgeServer: string): SimulationEvent => ({
+  at: 0,
+  type: 'send',
+  vehicle,
+  gradient: 0,
+  edgeServer,
+});
+const interrupt = (vehicle: string, edgeServer: string): SimulationEvent => ({
+  at: 0,
+  type: 'interrupt',
+  vehicle,
+  edgeServer,
+});
+const node = (
+  type: 'crash' | 'recover',
+  tier: 'worker' | 'edge-server' | 'cloud-link',
+  id: string,
+): SimulationEvent => ({
+  at: 0,
+  type,
+  tier,
+  node: id,
+});
+
 type Tracker = ReturnType<typeof createStateTracker>;
 
 const link = (vehicle: string, edgeServer: string | null): SimulationEvent => ({
@@ -46,7 +77,7 @@ function changes(tracker: Tracker, events: readonly SimulationEvent[]): Record<s
 }
 
 test('viewer states - a worker goes through its states, and only changes are told', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   t.deepEqual(changes(tracker, [link('v', 'a')]), { v: 'in-range' });
   t.deepEqual(changes(tracker, []), {});
   t.deepEqual(changes(tracker, [compute('v')]), { v: 'computing' });
@@ -56,14 +87,14 @@ test('viewer states - a worker goes through its states, and only changes are tol
 });
 
 test('viewer states - delivered is told before the next gradient is computed; late is told apart', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   t.deepEqual(changes(tracker, [link('v', 'a'), deliver('v'), compute('v')]), { v: 'delivered' });
-  t.deepEqual(changes(tracker, [deliver('v', true)]), { v: 'late' });
+  t.deepEqual(changes(tracker, [computed('v'), deliver('v', true), compute('v')]), { v: 'late' });
   t.deepEqual(changes(tracker, []), { v: 'computing' });
 });
 
 test('viewer states - the last delivery of each vehicle is given, and only once', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   for (const event of [deliver('v'), deliver('w'), deliver('v', true)]) tracker.onEvent(event);
   t.deepEqual(tracker.endStep().deliveries, [
     { vehicle: 'v', edgeServer: 'a', late: true },
@@ -73,7 +104,7 @@ test('viewer states - the last delivery of each vehicle is given, and only once'
 });
 
 test('viewer states - Byzantine lasts until an honest gradient is aggregated, or range is left', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   changes(tracker, [link('v', 'a'), link('w', 'a')]);
   t.deepEqual(changes(tracker, [deliver('v'), deliver('w'), aggregate(['v', 'w', 'v'], [2])]), {
     v: 'byzantine',
@@ -82,12 +113,12 @@ test('viewer states - Byzantine lasts until an honest gradient is aggregated, or
   t.deepEqual(changes(tracker, [compute('v')]), { w: 'in-range' });
   t.deepEqual(changes(tracker, [aggregate(['v'], [])]), { v: 'computing' });
   t.deepEqual(changes(tracker, [aggregate(['v'], [0])]), { v: 'byzantine' });
-  t.deepEqual(changes(tracker, [computed('v'), link('v', null)]), { v: 'out-of-range' });
+  t.deepEqual(changes(tracker, [computed('v'), link('v', null)]), { v: 'carrying' });
   t.deepEqual(changes(tracker, [aggregate(['v'], [0])]), {}, 'out of range, nobody is shown as Byzantine');
 });
 
 test('viewer states - an edge server whose aggregate was replaced counts as Byzantine until the next round', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   tracker.onEvent(round(['a', 'b'], [1]));
   t.deepEqual([...tracker.endStep().byzantineServers], ['b']);
   t.deepEqual([...tracker.endStep().byzantineServers], ['b']);
@@ -96,11 +127,95 @@ test('viewer states - an edge server whose aggregate was replaced counts as Byza
 });
 
 test('viewer states - a lost gradient is no longer computed; an arrived vehicle is forgotten', (t) => {
-  const tracker = createStateTracker();
+  const tracker = createStateTracker('resume');
   changes(tracker, [compute('v'), link('w', 'a')]);
   t.deepEqual(changes(tracker, [{ at: 0, type: 'lost', vehicle: 'v', gradient: 0, x: 0, y: 0 }]), {
     v: 'out-of-range',
   });
   tracker.forget('w');
   t.deepEqual(changes(tracker, []), {}, 'no command for a vehicle that is gone');
+});
+
+test('viewer states - over a network that takes time the transfers are shown, each in its direction', (t) => {
+  const tracker = createStateTracker('resume');
+  t.deepEqual(changes(tracker, [link('v', 'a'), receive('v', 'a')]), { v: 'receiving' });
+  t.deepEqual(changes(tracker, [compute('v'), computed('v'), send('v', 'a')]), { v: 'sending' });
+  t.deepEqual(changes(tracker, [deliver('v'), receive('v', 'a')]), { v: 'delivered' }, 'delivered is told first');
+});
+
+test('viewer states - what is on its way is given at the end of each step while it is', (t) => {
+  const tracker = createStateTracker('resume');
+  const transfers = (...events: readonly SimulationEvent[]): readonly string[] => {
+    for (const event of events) tracker.onEvent(event);
+    return tracker.endStep().transfers.map((one) => `${one.vehicle} ${one.direction} ${one.edgeServer}`);
+  };
+  t.deepEqual(transfers(link('v', 'a'), link('w', 'b'), receive('v', 'a'), receive('w', 'b')), [
+    'v down a',
+    'w down b',
+  ]);
+  t.deepEqual(transfers(compute('w')), ['v down a']);
+  t.deepEqual(transfers(computed('w'), send('w', 'b')), ['v down a', 'w up b']);
+  t.deepEqual(transfers(compute('v'), deliver('w')), []);
+});
+
+test('viewer states - a broken link is a transfer no longer; it goes on with the same edge server', (t) => {
+  const tracker = createStateTracker('resume');
+  changes(tracker, [link('v', 'a'), compute('v'), computed('v'), send('v', 'a')]);
+  t.deepEqual(changes(tracker, [link('v', null), interrupt('v', 'a')]), { v: 'carrying' });
+  t.deepEqual(tracker.endStep().transfers, []);
+  t.deepEqual(changes(tracker, [link('v', 'a')]), { v: 'sending' });
+  changes(tracker, [link('v', null), interrupt('v', 'a')]);
+  t.deepEqual(changes(tracker, [link('v', 'b'), interrupt('v', 'a'), send('v', 'b')]), { v: 'sending' });
+  t.deepEqual(tracker.endStep().transfers, [{ vehicle: 'v', edgeServer: 'b', direction: 'up' }]);
+});
+
+test('viewer states - theta that was on its way when the link broke is not received', (t) => {
+  const tracker = createStateTracker('resume');
+  changes(tracker, [link('v', 'a'), receive('v', 'a')]);
+  t.deepEqual(changes(tracker, [link('v', null), interrupt('v', 'a')]), { v: 'out-of-range' });
+});
+
+test('viewer states - handed over, a transfer goes on through the next edge server; where it is lost, it is over', (t) => {
+  const events = [link('v', 'a'), receive('v', 'a'), link('v', 'b'), interrupt('v', 'a')];
+  const handingOver = createStateTracker('handover');
+  t.deepEqual(changes(handingOver, events), { v: 'receiving' });
+  t.deepEqual(handingOver.endStep().transfers, [{ vehicle: 'v', edgeServer: 'b', direction: 'down' }]);
+  const losing = createStateTracker('lost');
+  t.deepEqual(changes(losing, events), { v: 'in-range' });
+});
+
+test('viewer states - crashed is told before all else and until recovery', (t) => {
+  const tracker = createStateTracker('resume');
+  changes(tracker, [link('v', 'a'), compute('v')]);
+  t.deepEqual(changes(tracker, [node('crash', 'worker', 'v')]), { v: 'crashed' });
+  t.deepEqual(changes(tracker, [aggregate(['v'], [0]), link('v', null)]), {}, 'in and out of range');
+  t.deepEqual(changes(tracker, [node('recover', 'worker', 'v'), link('v', 'a')]), { v: 'in-range' });
+  changes(tracker, [node('crash', 'worker', 'v')]);
+  tracker.forget('v');
+  t.deepEqual(changes(tracker, [node('recover', 'worker', 'v')]), {}, 'it has left the map');
+});
+
+test('viewer states - edge servers that are down, and what they had collected', (t) => {
+  const tracker = createStateTracker('resume');
+  changes(tracker, [deliver('v'), deliver('w'), deliver('x', true)]);
+  t.is(tracker.collected('a'), 2, 'late ones are not collected');
+  changes(tracker, [node('crash', 'edge-server', 'a'), node('crash', 'cloud-link', 'b')]);
+  t.deepEqual([...tracker.crashedServers], ['a']);
+  t.is(tracker.collected('a'), 0);
+  changes(tracker, [node('recover', 'edge-server', 'a'), deliver('v'), aggregate(['v'], [])]);
+  t.deepEqual([...tracker.crashedServers], []);
+  t.is(tracker.collected('a'), 0, 'aggregated');
+});
+
+test('viewer states - losses of a step are given once, with what a mark needs', (t) => {
+  const tracker = createStateTracker('resume');
+  tracker.onEvent({ at: 0, type: 'lost', vehicle: 'v', gradient: 7, x: 3, y: 4 });
+  tracker.onEvent({ at: 0, type: 'omit', vehicle: 'w', gradient: 8 });
+  tracker.onEvent({ at: 0, type: 'omit', edgeServer: 'a' });
+  t.deepEqual(tracker.endStep().losses, [
+    { kind: 'lost', gradient: 7, at: [3, 4] },
+    { kind: 'omitted', gradient: 8, vehicle: 'w' },
+    { kind: 'omitted-by-server', edgeServer: 'a' },
+  ]);
+  t.deepEqual(tracker.endStep().losses, []);
 });

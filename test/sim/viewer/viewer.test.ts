@@ -15,6 +15,9 @@ const SET_GUI = 0xcc;
 const SET_VEHICLE = 0xc4;
 const ADD_POLYGON = 0x80;
 const SET_POLYGON = 0xc8;
+const SET_SHAPE = 0x4e;
+const SET_COLOUR = 0x45;
+const REMOVE = 0x81;
 
 /** A command of a message: its id, and for get and set commands the variable and the object. */
 interface Sent {
@@ -146,6 +149,63 @@ test('viewer - pictures and stops at their times', async (t) => {
   const shot = (sent: readonly Sent[]): boolean => sent.some(({ id, variable }) => id === SET_GUI && variable === 0xa5);
   t.false(shot(await afterStep(frame(1, {}), PROGRESS)));
   t.true(shot(await afterStep(frame(2, {}), PROGRESS)));
-  t.is(notices.length, 1);
-  t.regex(notices[0]!, /^stopped at 2 s: round 2, .*in range a 1, test accuracy 0\.750/);
+  t.deepEqual(notices, [
+    'stopped at 2 s: round 2, epoch 0.50, 30 gradients, test accuracy 0.750',
+    '  a: 1 in range; 0 gradients since its last aggregation',
+    '  press play in the window (Ctrl-A) to go on',
+  ]);
+});
+
+test('viewer - a transfer is drawn while it lasts and follows its vehicle', async (t) => {
+  const { viewer, afterStep } = await start(t);
+  const changes = (sent: readonly Sent[]): readonly number[] =>
+    sent.filter(({ object }) => object === 'edgemlsim:transfer:v').map(({ variable }) => variable);
+  viewer.onEvent({ at: 0, type: 'link', vehicle: 'v', edgeServer: 'a' });
+  viewer.onEvent({ at: 0, type: 'receive', vehicle: 'v', edgeServer: 'a', round: 0 });
+  t.deepEqual(changes(await afterStep(frame(1, { v: [10, 0] }), PROGRESS)), [ADD_POLYGON]);
+  t.deepEqual(changes(await afterStep(frame(2, { v: [20, 0] }), PROGRESS)), [SET_SHAPE]);
+  viewer.onEvent({ at: 0, type: 'compute', vehicle: 'v', gradient: 0, round: 0 });
+  viewer.onEvent({ at: 0, type: 'computed', vehicle: 'v', gradient: 0 });
+  viewer.onEvent({ at: 0, type: 'send', vehicle: 'v', gradient: 0, edgeServer: 'a' });
+  t.deepEqual(changes(await afterStep(frame(3, { v: [30, 0] }), PROGRESS)), [SET_SHAPE, SET_COLOUR], 'turned round');
+  viewer.onEvent({ at: 0, type: 'deliver', vehicle: 'v', gradient: 0, edgeServer: 'a', late: false, x: 30, y: 0 });
+  t.deepEqual(changes(await afterStep(frame(4, { v: [40, 0] }), PROGRESS)), [REMOVE]);
+});
+
+test('viewer - losses leave marks that fade and go', async (t) => {
+  const { viewer, afterStep } = await start(t);
+  viewer.onEvent({ at: 0, type: 'lost', vehicle: 'gone', gradient: 7, x: 3, y: 4 });
+  viewer.onEvent({ at: 0, type: 'omit', vehicle: 'v', gradient: 8 });
+  viewer.onEvent({ at: 0, type: 'omit', vehicle: 'unseen', gradient: 9 });
+  viewer.onEvent({ at: 0, type: 'omit', edgeServer: 'a' });
+  const marks = ['lost:7', 'omitted:8', 'omitted-by-server:a'].map((name) => `edgemlsim:${name}`);
+  for (const [step, expected] of [ADD_POLYGON, SET_COLOUR, SET_COLOUR, SET_COLOUR, REMOVE].entries()) {
+    const sent = await afterStep(frame(1 + step, { v: [10, 0] }), PROGRESS);
+    const ofMarks = sent.filter(({ object }) => /^edgemlsim:(lost|omitted)/.test(object));
+    t.deepEqual(
+      ofMarks.map(({ object }) => object),
+      marks,
+      `step ${1 + step}`,
+    );
+    t.true(
+      ofMarks.every(({ variable }) => variable === expected),
+      `step ${1 + step}`,
+    );
+  }
+});
+
+test('viewer - an edge server that is down is repainted, and again when it is back', async (t) => {
+  const { viewer, afterStep } = await start(t);
+  const down = async (step: number, type: 'crash' | 'recover'): Promise<readonly string[]> => {
+    viewer.onEvent({ at: 0, type, tier: 'edge-server', node: 'a' });
+    const sent = await afterStep(frame(step, {}), { ...PROGRESS, inRange: [0] });
+    return sent.map(({ object }) => object).filter((object) => object.endsWith(':a'));
+  };
+  const all = ['name', 'site', 'range', 'border', 'mast'].map((part) => `edgemlsim:${part}:a`);
+  t.deepEqual(await down(1, 'crash'), all);
+  t.deepEqual((await afterStep(frame(2, {}), { ...PROGRESS, inRange: [0] })).map(({ id }) => id).slice(-2), [
+    GET_GUI,
+    STEP,
+  ]);
+  t.deepEqual(await down(3, 'recover'), all);
 });

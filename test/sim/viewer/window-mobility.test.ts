@@ -30,6 +30,31 @@ test('window mobility - a window that does not answer is waited for until the ru
   t.is(await watchWindow(SILENT, abort.signal).next(), undefined, 'interrupted before');
 });
 
+test('window mobility - no step is made before it is released, and none at all once interrupted', async (t) => {
+  const abort = new AbortController();
+  let release = (): void => undefined;
+  let steps = 0;
+  const counting: MobilitySource = {
+    ...SILENT,
+    next: () => {
+      steps++;
+      return Promise.resolve(frame(1, {}));
+    },
+  };
+  const held = watchWindow(counting, abort.signal, () => new Promise((resolve) => (release = resolve)));
+  const next = held.next();
+  await new Promise(setImmediate);
+  t.is(steps, 0);
+  release();
+  t.is((await next)?.step, 1);
+  const interrupted = held.next();
+  abort.abort();
+  t.is(await interrupted, undefined);
+  release();
+  await new Promise(setImmediate);
+  t.is(steps, 1);
+});
+
 test('window mobility - a sumo-gui that ended well in mid-run was closed', async (t) => {
   const closed = failing('TraCI: connection to SUMO lost: SUMO exited with code 0');
   await t.throwsAsync(watchWindow(closed).next(), { code: 'E_TRACI_LOST', message: /window was closed/ });
