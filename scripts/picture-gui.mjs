@@ -15,14 +15,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ROOT = resolve(import.meta.dirname, '..');
 const PICTURE = join(ROOT, 'docs/images/sumo-gui.png');
 const SIZE = [1280, 860];
-/** Simulated s; at this moment vehicles of all kinds are in range. */
-const MOMENT = 153;
-/** Slow workers, so that computing and waiting are seen; one Byzantine gradient in each aggregation. */
+/** Simulated s; at this moment an edge server is down, and there are vehicles of every kind. */
+const MOMENT = 164;
+/** A network that takes time, so that transfers are seen, and faults of every kind. */
 const SETTINGS = [
-  'faults=[{attack: {name: sign-flip, magnitude: 5}, count: 1}]',
-  'learning.edgeServer.rule=marginal-median',
+  'network={link: {kind: shared}}',
   'workers.computeTimeMs=1200',
+  'learning.edgeServer.rule=marginal-median',
   'learning.timeout.afterMs=5000',
+  `faults=[
+    {attack: {name: sign-flip, magnitude: 1}, rate: 0.2},
+    {kind: crash, rate: 0.2, timeToFailure: {meanS: 60}, recoverAfterS: 20},
+    {kind: crash, node: edge-server, count: 1, during: {fromS: 130}, recoverAfterS: 120},
+    {kind: omission, rate: 0.3, probability: 0.3},
+  ]`,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-picture-'));
