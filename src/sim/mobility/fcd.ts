@@ -6,13 +6,12 @@
  * arrives and departs again, one that parks stands. Positions have the digits that SUMO was asked to write.
  * Source: SUMO documentation, "Simulation/Output/FCDOutput".
  */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import { UsageError } from '../../errors.ts';
 import { compareIds } from '../clock.ts';
 import { saveRecordedState } from './recorded-state.ts';
 import type { MobilityNeeds, MobilitySource, TrafficFrame, VehicleFacts } from './source.ts';
+import { readText } from '../sumo-files/text.ts';
 
 /** What the first two timesteps of a file say. */
 export interface FcdFacts {
@@ -200,15 +199,6 @@ function numberOf(
   if (text === '' || !Number.isFinite(value))
     throw fcdError(`${what}: expected a number for ${key}, got "${text}"`, file);
   return value;
-}
-
-/** The file's text in pieces, unzipped where its name says so. */
-function readText(file: string): AsyncIterable<string> {
-  const bytes = createReadStream(file);
-  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
-  const unzip = createGunzip().setEncoding('utf8');
-  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
-  return unzip;
 }
 
 function fcdError(message: string, file: string, cause?: unknown): UsageError {

@@ -1,13 +1,10 @@
 /**
  * Shapes of the roads near edge servers, from the network file; the rest of a city is not kept.
  *
- * Streamed, since networks of whole countries are gigabytes. Source: SUMO documentation, "Networks/SUMO Road Networks".
+ * Source: SUMO documentation, "Networks/SUMO Road Networks".
  */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import sax from 'sax';
 import type { Site } from '../connectivity.ts';
-import { ExperimentError } from '../experiment/errors.ts';
+import { scanNetwork } from '../sumo-files/network.ts';
 import { distance, nearestShare, parsePoints, pointAt, type Point } from './geometry.ts';
 
 /** Road (SUMO's edge) to the points of its first lane, in driving direction; two or more. */
@@ -19,36 +16,19 @@ const MARGIN_M = 50;
 /**
  * @param file - path of the network (.net.xml, .net.xml.gz).
  * @returns The roads of which some point is within range of a site, or nearly so; without those within junctions.
- * @throws {ExperimentError} `E_TRAFFIC_FILE` if it cannot be read or is not XML.
+ * @throws {ExperimentError} `E_TRAFFIC_FILE` if it cannot be read or is not a network.
  */
 export async function readRoadShapes(file: string, sites: readonly Site[]): Promise<RoadShapes> {
   const shapes = new Map<string, readonly Point[]>();
-  const parser = sax.parser(true);
-  let road: string | undefined;
-  parser.onopentag = ({ name, attributes }) => {
-    // Without namespaces, sax gives attributes as plain strings.
-    const values = attributes as Readonly<Record<string, string | undefined>>;
-    if (name === 'edge') road = values['function'] === 'internal' ? undefined : values['id'];
-    if (name !== 'lane' || road === undefined || shapes.has(road)) return;
-    const shape = parsePoints(values['shape'] ?? '');
+  let road = '';
+  await scanNetwork(file, (name, attribute) => {
+    if (name === 'edge') road = attribute('function') === 'internal' ? '' : attribute('id');
+    if (name !== 'lane' || road === '' || shapes.has(road)) return;
+    const shape = parsePoints(attribute('shape'));
     if (sites.some((site) => isNear(shape, site))) shapes.set(road, shape);
     // The first lane stands for the road.
-    road = undefined;
-  };
-  parser.onerror = (error) => {
-    throw error;
-  };
-  try {
-    for await (const text of readText(file)) parser.write(text);
-    parser.close();
-  } catch (cause) {
-    const reason = (cause as Error).message.split('\n')[0] ?? '';
-    throw new ExperimentError(`${file}: expected a SUMO network (XML): ${reason}`, {
-      code: 'E_TRAFFIC_FILE',
-      path: 'traffic',
-      cause,
-    });
-  }
+    road = '';
+  });
   return shapes;
 }
 
@@ -58,13 +38,4 @@ function isNear(shape: readonly Point[], site: Site): boolean {
     if (distance(pointAt(a, b, nearestShare(a, b, site)), site) <= site.range + MARGIN_M) return true;
   }
   return false;
-}
-
-/** The file's text in pieces, unzipped where its name says so. */
-function readText(file: string): AsyncIterable<string> {
-  const bytes = createReadStream(file);
-  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
-  const unzip = createGunzip().setEncoding('utf8');
-  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
-  return unzip;
 }

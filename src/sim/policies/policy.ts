@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import type { TrafficAction, TrafficView } from '../mobility/actions.ts';
 import type { Coverage } from '../mobility/live.ts';
+import { parseOptions } from '../definitions.ts';
 
 /** What a policy has to be shown. */
 export interface PolicyNeeds {
@@ -62,16 +63,10 @@ export function defineTrafficPolicy<Options extends z.ZodObject, State>(definiti
     name,
     summary,
     options,
-    create: (given) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) {
-        const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-        throw new UsageError(`${name}: options do not fit: ${problems.join('; ')}`, {
-          code: 'E_TRAFFIC_POLICY_OPTIONS',
-        });
-      }
-      return definition.create(parsed.data);
-    },
+    create: (given) =>
+      definition.create(
+        parseOptions(definition, given, (message) => new UsageError(message, { code: 'E_TRAFFIC_POLICY_OPTIONS' })),
+      ),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { compareIds } from '../clock.ts';
+import { parseOptions } from '../definitions.ts';
 import { SelectionError } from './errors.ts';
 
 /** An idle worker within range of an edge server that wants gradients. */
@@ -92,13 +93,9 @@ export function definePolicy<Options extends z.ZodObject<typeof commonOptions>>(
     summary,
     options,
     create: (given) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) {
-        const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-        throw new SelectionError('E_SELECTION_OPTIONS', `${name}: options do not fit: ${problems.join('; ')}`);
-      }
-      const { perEdgeServer } = parsed.data as { readonly perEdgeServer?: number | undefined };
-      return { name, perEdgeServer, ...definition.create(parsed.data) };
+      const checked = parseOptions(definition, given, (message) => new SelectionError('E_SELECTION_OPTIONS', message));
+      const { perEdgeServer } = checked as { readonly perEdgeServer?: number | undefined };
+      return { name, perEdgeServer, ...definition.create(checked) };
     },
   };
 }

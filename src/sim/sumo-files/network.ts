@@ -3,10 +3,9 @@
  *
  * Streamed, since networks of whole countries are gigabytes. Source: SUMO documentation, "Networks/SUMO Road Networks".
  */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import { ExperimentError } from '../experiment/errors.ts';
+import { readText } from './text.ts';
 
 /** A point of the network's plane, m. */
 export interface NetworkPoint {
@@ -73,13 +72,4 @@ export async function scanNetwork(file: string, visit: NetworkVisitor): Promise<
       code: 'E_TRAFFIC_FILE',
       path: 'traffic.config',
     });
-}
-
-/** The file's text in pieces, unzipped where its name says so. */
-function readText(file: string): AsyncIterable<string> {
-  const bytes = createReadStream(file);
-  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
-  const unzip = createGunzip().setEncoding('utf8');
-  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
-  return unzip;
 }

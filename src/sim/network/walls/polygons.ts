@@ -5,10 +5,9 @@
  * Streamed. Source: SUMO documentation, "Simulation/Shapes": a polygon has a type and a shape, "x,y x,y ..." (with z
  * perhaps), in the network's coordinates unless `geo` says otherwise.
  */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import sax from 'sax';
 import { ExperimentError } from '../../experiment/errors.ts';
+import { readText } from '../../sumo-files/text.ts';
 
 /** Outline of a building, closed or not: the last corner is joined to the first. Shape [2 * corners]: x, y, x, y ... m. */
 export type Polygon = Float64Array;
@@ -74,15 +73,6 @@ function parseShape(id: string, shape: string): Polygon {
     polygon[2 * index + 1] = parts[1]!;
   }
   return polygon;
-}
-
-/** The file's text in pieces, unzipped where its name says so. */
-function readText(file: string): AsyncIterable<string> {
-  const bytes = createReadStream(file);
-  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
-  const unzip = createGunzip().setEncoding('utf8');
-  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
-  return unzip;
 }
 
 function polygonError(message: string, path: string, cause?: unknown): ExperimentError {
