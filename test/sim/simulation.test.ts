@@ -309,3 +309,14 @@ test('simulation - interpolated: the second after the last frame may see several
   );
   t.is(result.stoppedBy, 'traffic');
 });
+
+test('simulation - what mobility does to workers is counted, each kind by itself, and to nobody else', async (t) => {
+  const { result } = await play({ workers: { computeTimeMs: 5000 } }, [
+    frame(1, { v: [0, 0], w: [1, 0], far: [500, 0] }),
+    frame(2, { v: [0, 0], w: [1, 0] }, { teleportStarted: ['w', 'far'], parkingStarted: ['v', 'far'] }),
+    frame(3, { v: [0, 0] }, { parkingEnded: ['v'], teleportEnded: ['w'] }),
+    frame(4, { v: [0, 0] }, { parkingStarted: ['v'], arrived: ['w', 'far'] }),
+    frame(5, {}, { arrived: ['v'] }),
+  ]);
+  t.deepEqual(result.ledger.mobility, { leftWithWork: 2, teleported: 1, parked: 2 });
+});

@@ -1,0 +1,58 @@
+import test from 'ava';
+import { updateTheta, viewOf, type CloudServer } from '../../../src/sim/nodes/cloud-server.ts';
+import type { Aggregate } from '../../../src/sim/nodes/messages.ts';
+import { createThetaStore } from '../../../src/sim/theta.ts';
+
+const aggregate = (edgeServer: number, value: Float32Array): Aggregate => ({
+  edgeServer,
+  serial: 0,
+  faults: [],
+  adaptation: 'as-declared',
+  used: 1,
+  faulted: 0,
+  value: Promise.resolve(value),
+});
+
+/** Takes the mean of what it gets and a step of rate 1. */
+function server(step: 'mean' | 'sum'): CloudServer {
+  return {
+    aggregator: {
+      waitsFor: () => false,
+      aggregate: (inputs) => ({
+        faulty: [],
+        adaptation: 'as-declared',
+        value: Promise.all(inputs.map(({ value }) => value)).then((vectors) =>
+          Float32Array.of(vectors.reduce((sum, vector) => sum + vector[0]!, 0) / vectors.length),
+        ),
+      }),
+      snapshot: () => Promise.resolve({ serial: 0, states: {} }),
+    },
+    optimizer: {
+      name: 'plain',
+      init: () => undefined,
+      apply(theta, gradient, state, next) {
+        next[0] = theta[0]! - gradient[0]!;
+        return state;
+      },
+    },
+    theta: createThetaStore([{ round: 0, values: Float32Array.of(10) }], () => new Float32Array(1)),
+    step,
+    buffer: [aggregate(0, Float32Array.of(1)), aggregate(1, Float32Array.of(3))],
+    optimizerState: undefined,
+    previousUpdate: undefined,
+  };
+}
+
+for (const [step, theta] of [
+  ['mean', 8],
+  ['sum', 6],
+] as const) {
+  test(`cloud-server - ${step}: the step is taken; an adversary sees the aggregate in a gradient's units`, async (t) => {
+    const cloud = server(step);
+    t.deepEqual(viewOf(cloud), {});
+    const { version } = await updateTheta(cloud, 0);
+    t.deepEqual(version?.values, Float32Array.of(theta));
+    t.deepEqual(viewOf(cloud).previousUpdate, Float32Array.of(2));
+    t.deepEqual(cloud.buffer, []);
+  });
+}
