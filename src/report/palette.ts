@@ -31,14 +31,14 @@ const SERIES: readonly (readonly [light: string, dark: string])[] = [
   ['#5c6670', '#b3bbc4'],
 ];
 
-/** Steps of the sequential scale, from next to nothing to most. */
+/** Steps of the sequential scale, from next to nothing to most; `heatInk` stands out on each at 4.5:1 or more (1.4.3). */
 const HEAT: readonly (readonly [light: string, dark: string])[] = [
   ['#f1f5f9', '#1f262d'],
   ['#dce8f2', '#1d3242'],
   ['#c1d8ea', '#1c4058'],
   ['#9fc4df', '#1c4f70'],
   ['#78acd2', '#206089'],
-  ['#5093c2', '#2f76a3'],
+  ['#5093c2', '#2a6d97'],
   ['#2f78ac', '#4a90bd'],
   ['#185d91', '#72add4'],
   ['#084273', '#a2cbe6'],
@@ -68,9 +68,12 @@ export function heatColour(share: number): string {
   return `var(--heat-${heatStep(share) + 1})`;
 }
 
+/** From this step on, the page's colour is read more easily than ink, in both schemes. */
+const FIRST_FULL_STEP = 6;
+
 /** Ink that can be read on `heatColour(share)`. */
 export function heatInk(share: number): string {
-  return heatStep(share) < HEAT_STEPS / 2 ? surface('ink') : surface('page');
+  return heatStep(share) < FIRST_FULL_STEP ? surface('ink') : surface('page');
 }
 
 function heatStep(share: number): number {

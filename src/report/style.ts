@@ -65,6 +65,7 @@ th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-weight:500;font-size:13px;white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap}
+.interval{color:var(--muted)}
 .bar{display:inline-block;width:180px;height:10px;border-radius:2px;background:var(--panel);vertical-align:baseline}
 .bar span{display:block;height:100%;border-radius:2px}
 th:has(.chip){white-space:nowrap}

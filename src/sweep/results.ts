@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Chart } from '../report/index.ts';
 import { toCsv } from './csv.ts';
+import { sweepPage } from './page.ts';
 import type { SweepPlan } from './plan.ts';
 import { isFinished, type RunOutcomeInPool } from './pool.ts';
 import { measuredRuns, runsTable, summaryTable } from './tables.ts';
@@ -28,7 +29,7 @@ export async function writeResults(
   rmSync(join(folder, HEAT_MAPS), { recursive: true, force: true });
   if (maps.length > 0) mkdirSync(join(folder, HEAT_MAPS));
   const charts = await Promise.all(maps.map((map) => writeMap(join(folder, HEAT_MAPS), map)));
-  await writePage(folder, plan, measured.length, charts);
+  writeWhole(join(folder, 'report.html'), await sweepPage(plan, outcomes, charts));
 }
 
 /** Replaces a file at once. */
@@ -75,23 +76,6 @@ async function writeMap(folder: string, map: WorstCaseMap): Promise<Chart> {
   });
   writeWhole(join(folder, `${name}.svg`), standaloneSvg(chart));
   return chart;
-}
-
-async function writePage(
-  folder: string,
-  { name, dimensions, runs }: SweepPlan,
-  done: number,
-  charts: readonly Chart[],
-): Promise<void> {
-  if (charts.length === 0) return;
-  const { chartGrid, html, renderPage } = await import('../report/index.ts');
-  const page = renderPage({
-    kind: 'Sweep',
-    title: name,
-    lead: html`<p>${done} of ${runs.length} runs over ${dimensions.join(', ')}.</p>`,
-    sections: [{ id: 'worst-cases', title: 'Worst cases', body: chartGrid(charts) }],
-  });
-  writeWhole(join(folder, 'report.html'), page);
 }
 
 function fileName(dimension: string): string {

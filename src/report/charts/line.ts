@@ -44,7 +44,7 @@ export interface LineChartOptions {
 
 /** Points drawn of a series at most; more are not told apart on a screen. */
 const MOST_POINTS = 600;
-/** Up to here every point gets a dot. */
+/** Up to here, in every series of a chart, every point gets a dot. */
 const MOST_DOTS = 40;
 
 /** @example lineChart({ name: 'accuracy', title: 'Test accuracy', x: { label: 'round' }, y: { label: 'accuracy', format: 'share' }, series }) */
@@ -55,6 +55,7 @@ export function lineChart(options: LineChartOptions): Chart {
     points: thin(one.points),
     colour: seriesColour(one.colour ?? index),
   }));
+  const hasDots = series.every(({ points }) => points.length <= MOST_DOTS);
   return {
     name,
     title,
@@ -78,7 +79,7 @@ export function lineChart(options: LineChartOptions): Chart {
           ...series.flatMap((one) => [
             ...(one.points.some((point) => point.low !== undefined) ? [band(one.points, one.colour)] : []),
             Plot.line(one.points, { x: 'x', y: 'y', stroke: one.colour, strokeWidth: 2, ...(one.isDashed && DASHED) }),
-            ...(one.points.length <= MOST_DOTS ? [dots(one, one.colour, options)] : []),
+            ...(hasDots || one.points.length === 1 ? [dots(one, one.colour, options)] : []),
           ]),
         ],
       });

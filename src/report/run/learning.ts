@@ -73,20 +73,33 @@ export function learningCharts(
         ]
       : []),
   ]);
+  const successes: readonly Series[] = !withTrain
+    ? []
+    : curves
+        .filter(({ evaluations }) => evaluations.some(({ attackSuccess }) => Number.isFinite(attackSuccess)))
+        .map((curve, index) => ({
+          name: 'attack success',
+          points: points(curve, (row) => row.attackSuccess),
+          colour: curves.length + index,
+          isDashed: true,
+        }));
   return [
     lineChart({
       name: `accuracy-${against.key}`,
       title: 'Test accuracy',
-      caption: `Share of test examples classified rightly, against ${against.label}.`,
+      caption: `Share of test examples classified rightly, against ${against.label}${successes.length === 0 ? '' : '; dashed, of marked ones taken for the backdoor\u2019s target'}.`,
       x: x.axis,
       y: { label: 'accuracy', format: 'share', domain: [0, 1] },
       hasLegend: true,
-      series: curves.map((curve, colour) => ({
-        name: curve.name,
-        points: points(curve, (row) => row.accuracy),
-        colour,
-        isDashed: colour >= SERIES_COUNT,
-      })),
+      series: [
+        ...curves.map((curve, colour) => ({
+          name: curve.name,
+          points: points(curve, (row) => row.accuracy),
+          colour,
+          isDashed: colour >= SERIES_COUNT,
+        })),
+        ...successes,
+      ],
     }),
     lineChart({
       name: `loss-${against.key}`,

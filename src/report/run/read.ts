@@ -23,6 +23,8 @@ export interface Evaluated {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
+  /** Of a backdoor; NaN where there is none, or theta has blown up. */
+  readonly attackSuccess: number;
 }
 
 /** Columns of `rounds.csv`; every array has an entry a round. */
@@ -97,7 +99,7 @@ export function readRun(folder: string): RunRecord {
     folder,
     manifest: checkManifest(folder, json('manifest.json')),
     summary: checkSummary(folder, json('summary.json')),
-    evaluations: evaluated(csv('metrics.csv')),
+    evaluations: readEvaluations(folder),
     rounds: roundColumns(csv('rounds.csv')),
     outages: outagesOf(csv('outages.csv')),
     places: placesOf(csv('places.csv')),
@@ -109,6 +111,12 @@ export function readRun(folder: string): RunRecord {
         ? undefined
         : parsed(folder, 'experiment.yaml', () => parse(experimentText, { maxAliasCount: 0 }) as unknown),
   };
+}
+
+/** The evaluations alone, for pages over many runs; none where there is no `metrics.csv`. */
+export function readEvaluations(folder: string): readonly Evaluated[] {
+  const text = readText(folder, 'metrics.csv');
+  return text === undefined ? [] : evaluated(parseCsv(text));
 }
 
 /** What a run is called in a report: its name and seed. */
@@ -195,12 +203,11 @@ function damaged(folder: string, file: string, reason: string, cause?: unknown):
   });
 }
 
-function evaluated(table: CsvTable | undefined): readonly Evaluated[] {
-  if (table === undefined) return [];
+function evaluated(table: CsvTable): readonly Evaluated[] {
   const column = (name: string): readonly number[] => numbers(table, name) ?? table.rows.map(() => NaN);
   const [epoch, round, simulated, wall] = ['epoch', 'round', 'simulated_s', 'wall_s'].map(column);
   const [accuracy, testLoss, trainLoss] = ['test_accuracy', 'test_loss', 'train_loss'].map(column);
-  const [precision, recall, f1] = ['precision', 'recall', 'f1'].map(column);
+  const [precision, recall, f1, attackSuccess] = ['precision', 'recall', 'f1', 'attack_success'].map(column);
   return table.rows.map((_, index) => ({
     epoch: epoch![index]!,
     round: round![index]!,
@@ -212,6 +219,7 @@ function evaluated(table: CsvTable | undefined): readonly Evaluated[] {
     precision: precision![index]!,
     recall: recall![index]!,
     f1: f1![index]!,
+    attackSuccess: attackSuccess![index]!,
   }));
 }
 

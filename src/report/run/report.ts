@@ -97,7 +97,11 @@ function facts({ summary, evaluations }: RunRecord): readonly Fact[] {
     last === undefined
       ? []
       : [{ label: 'test loss', value: formatFixed(last.testLoss, 3), note: `nats; F1 ${formatFixed(last.f1, 3)}` }];
-  if (summary === undefined) return loss;
+  const backdoor: readonly Fact[] =
+    last === undefined || Number.isNaN(last.attackSuccess)
+      ? []
+      : [{ label: 'attack success', value: formatShare(last.attackSuccess), note: 'of marked test examples' }];
+  if (summary === undefined) return [...loss, ...backdoor];
   const { used = 0, faulted = 0 } = summary.fates;
   const bytes = Object.values(summary.bytes).reduce((sum, count) => sum + count, 0);
   const speed = summary.simulatedSeconds / summary.wallSeconds;
@@ -121,6 +125,7 @@ function facts({ summary, evaluations }: RunRecord): readonly Fact[] {
     },
     { label: 'bytes sent', value: formatBytes(bytes), note: 'over all tiers' },
     ...loss,
+    ...backdoor,
   ];
 }
 
