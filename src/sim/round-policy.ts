@@ -13,10 +13,14 @@ import type { Gradient } from './nodes/messages.ts';
 /** One mode. */
 export interface RoundPolicy {
   readonly synchronous: boolean;
-  /** Whether workers in range of the edge server should compute at all now. */
-  wantsWork(server: EdgeServer): boolean;
+  /**
+   * Whether workers in range of the edge server should compute at all now.
+   *
+   * @param round - of the cloud server's theta.
+   */
+  wantsWork(server: EdgeServer, round: number): boolean;
   /** Whether an arriving gradient is collected; otherwise it is late. */
-  accepts(gradient: Gradient, server: EdgeServer): boolean;
+  accepts(gradient: Gradient, server: EdgeServer, round: number): boolean;
   edgeServerIsReady(server: EdgeServer): boolean;
   /** @param travelling - aggregates on their way to the cloud server. */
   cloudIsReady(cloud: CloudServer, servers: readonly EdgeServer[], travelling: number): boolean;
@@ -35,10 +39,12 @@ export function createRoundPolicy(learning: Experiment['learning']): RoundPolicy
 }
 
 function synchronous(gradientsWanted: number): RoundPolicy {
+  /** Theta of a round that is over does not begin the round that is under way. */
+  const isInRound = (server: EdgeServer, round: number): boolean => !server.closed && server.theta.round === round;
   return {
     synchronous: true,
-    wantsWork: (server) => !server.closed,
-    accepts: (gradient, server) => !server.closed && gradient.round === server.theta.round,
+    wantsWork: isInRound,
+    accepts: (gradient, server, round) => isInRound(server, round) && gradient.round === round,
     edgeServerIsReady: (server) => !server.closed && server.buffer.length >= gradientsWanted,
     cloudIsReady: (cloud, servers, travelling) =>
       travelling === 0 && cloud.buffer.length > 0 && servers.every((server) => server.closed || server.down),

@@ -129,7 +129,7 @@ export function createRounds(options: RoundsOptions): Rounds {
 
   const sendUp = (server: EdgeServer, aggregate: Aggregate, timeMs: number): void => {
     ledger.carry('edgeServerToCloud', thetaBytes);
-    const arrivalMs = travel(server, 'up', aggregate.serial, timeMs);
+    const arrivalMs = travel(server, 'up', String(aggregate.serial), timeMs);
     if (arrivalMs === undefined) {
       ledger.settle('faulted', gradientsIn(aggregate));
       return;
@@ -143,12 +143,16 @@ export function createRounds(options: RoundsOptions): Rounds {
     queue.push({ timeMs: arrivalMs, kind: 'aggregate-arrived', id });
   };
 
-  /** When a message is at the other end of an edge server's cloud link; undefined when a fault keeps it from going. */
-  const travel = (server: EdgeServer, direction: Direction, serial: number, timeMs: number): number | undefined => {
+  /**
+   * When a message is at the other end of an edge server's cloud link; undefined when a fault keeps it from going.
+   *
+   * @param name - tells it from all others that go the same way over this link.
+   */
+  const travel = (server: EdgeServer, direction: Direction, name: string, timeMs: number): number | undefined => {
     const nodes = direction === 'up' ? senders(server) : [linkOf(server)];
     const faults = nodes.map((node) => calendar.faultsOf(node, timeMs));
     const isLost = nodes.some(
-      (node, at) => faults[at]!.crashed || calendar.omits(node, `${direction} ${serial}`, timeMs),
+      (node, at) => faults[at]!.crashed || calendar.omits(node, `${direction} ${name}`, timeMs),
     );
     if (isLost) {
       log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
@@ -164,7 +168,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     if (!policy.cloudIsReady(cloud, servers, travelling.size)) return WENT_ON;
     if (cloud.aggregator.waitsFor(cloud.buffer.length)) {
       ledger.noteTooFew('waited');
-      return policy.synchronous ? reopenWithoutAggregate() : WENT_ON;
+      return policy.synchronous ? goOnWithRound(timeMs) : WENT_ON;
     }
     const { aggregates, faulty, adaptation, version } = await options.timed('updates', () =>
       updateTheta(cloud, timeMs),
@@ -184,33 +188,39 @@ export function createRounds(options: RoundsOptions): Rounds {
         theta: hashParameters(version.values),
       });
     }
-    const opened = servers.filter((server) => sendDown(server, timeMs));
+    for (const server of servers) server.closed = false;
+    const opened = servers.filter((server) => sendDown(server, timeMs, version === undefined));
     if (version !== undefined) options.roundEnded(version.round, timeMs, ledger.closeRound());
     return { began: policy.synchronous, opened: policy.synchronous ? opened : [] };
   };
 
-  /** Sends the current theta to an edge server; true when it is there at once. */
-  const sendDown = (server: EdgeServer, timeMs: number): boolean => {
+  /**
+   * Sends the current theta to an edge server; true when it is there at once.
+   *
+   * @param again - true unless it is the first time that the edge server is sent this version.
+   */
+  const sendDown = (server: EdgeServer, timeMs: number, again = false): boolean => {
     if (server.down) return false;
     ledger.carry('cloudToEdgeServer', thetaBytes);
     const version = cloud.theta.current;
-    const arrivalMs = travel(server, 'down', version.round, timeMs);
+    const name = again ? `${version.round} again at ${timeMs}` : String(version.round);
+    const arrivalMs = travel(server, 'down', name, timeMs);
     if (arrivalMs === undefined) return false;
     cloud.theta.retain(version);
     if (arrivalMs === timeMs) {
       receive(server, version);
       return true;
     }
-    queue.push({ timeMs: arrivalMs, kind: 'theta-arrived', id: `${server.name}@${version.round}` });
+    queue.push({ timeMs: arrivalMs, kind: 'theta-arrived', id: thetaId(server, version) });
     return false;
   };
 
-  /** @param version - retained for the edge server. */
+  /** @param version - retained for the edge server; where that has a later one, which overtook it, nothing changes. */
   const receive = (server: EdgeServer, version: ThetaVersion): void => {
-    cloud.theta.release(server.theta);
-    server.theta = version;
-    server.closed = false;
-    server.edgeRounds?.rebase(version);
+    const outdated = version.round < server.theta.round ? version : server.theta;
+    if (outdated !== version) server.theta = version;
+    cloud.theta.release(outdated);
+    if (outdated !== version) server.edgeRounds?.rebase(version);
   };
 
   const settle = (aggregates: readonly Aggregate[], faulty: ReadonlySet<number>): void => {
@@ -222,10 +232,18 @@ export function createRounds(options: RoundsOptions): Rounds {
     }
   };
 
-  /** The round goes on for those that have not contributed to it. */
-  const reopenWithoutAggregate = (): RoundProgress => {
+  /**
+   * A synchronous round goes on for those that have not contributed to it. Those that theta of it was lost on the way to
+   * are sent it again: they must not begin the round with the one before.
+   */
+  const goOnWithRound = (timeMs: number): RoundProgress => {
     const contributed = new Set([...cloud.buffer, ...travelling.values()].map((aggregate) => aggregate.edgeServer));
-    for (const server of servers) server.closed = contributed.has(server.index);
+    const { current } = cloud.theta;
+    const onItsWay = new Set(queue.snapshot().flatMap(({ kind, id }) => (kind === 'theta-arrived' ? [id] : [])));
+    for (const server of servers) {
+      server.closed = contributed.has(server.index);
+      if (server.theta !== current && !onItsWay.has(thetaId(server, current))) sendDown(server, timeMs, true);
+    }
     return { began: true, opened: servers.filter((server) => !server.closed) };
   };
 
@@ -254,7 +272,7 @@ export function createRounds(options: RoundsOptions): Rounds {
 
   return {
     async collect({ gradient, server, timeMs, x, y }) {
-      const late = !policy.accepts(gradient, server);
+      const late = !policy.accepts(gradient, server, cloud.theta.current.round);
       ledger.carry('workerToEdgeServer', options.messageBytes ?? (await gradient.message).bytes);
       log.record({
         at: timeMs,
@@ -299,7 +317,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       }
       const progress = await closeRoundIfReady(timeMs);
       // Where nobody had anything, the same round goes on until somebody has.
-      return progress.began || travelling.size > 0 ? progress : reopenWithoutAggregate();
+      return progress.began || travelling.size > 0 ? progress : goOnWithRound(timeMs);
     },
     async crash(server, timeMs) {
       server.down = true;
@@ -310,13 +328,17 @@ export function createRounds(options: RoundsOptions): Rounds {
     },
     recover(server, timeMs) {
       server.down = false;
-      server.closed = policy.synchronous;
-      return { began: false, opened: sendDown(server, timeMs) ? [server] : [] };
+      return { began: false, opened: sendDown(server, timeMs, true) ? [server] : [] };
     },
     buffered: () =>
       servers.reduce((sum, { buffer, edgeRounds }) => sum + buffer.length + gradientsIn(edgeRounds?.held), 0) +
       [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + gradientsIn(aggregate), 0),
   };
+}
+
+/** Of the event that theta arrives. */
+function thetaId({ name }: EdgeServer, { round }: ThetaVersion): string {
+  return `${name}@${round}`;
 }
 
 function linkOf({ name }: EdgeServer): NodeRef {

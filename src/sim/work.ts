@@ -87,7 +87,7 @@ export function createWork(options: WorkOptions): Work {
     worker.phase.kind === 'idle' &&
     worker.link !== NO_LINK &&
     !(worker.parked && whileParked === 'idle') &&
-    policy.wantsWork(servers[worker.link]!) &&
+    policy.wantsWork(servers[worker.link]!, theta.current.round) &&
     batches.ready(worker.vehicleId) &&
     energy?.isEmpty(worker.vehicleId) !== true &&
     !calendar.faultsOf(nodeOf(worker), moment.nowMs).crashed;

@@ -17,7 +17,7 @@ export interface EdgeServer {
   buffer: Gradient[];
   /** Aggregates it has made. */
   aggregates: number;
-  /** True once it has done its part of a synchronous round, until theta of the next one has arrived. */
+  /** True once it has done its part of the cloud server's synchronous round, or is left out of it. */
   closed: boolean;
   /** True while it has crashed: nobody reaches it. */
   down: boolean;
