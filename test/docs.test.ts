@@ -12,6 +12,17 @@ test('docs - configuration.md and the JSON Schema are what the schema says; else
   t.deepEqual(JSON.parse(read('docs/experiment.schema.json')), JSON.parse(JSON.stringify(experimentJsonSchema())));
 });
 
+test('docs - every key of an experiment file has a meaning', (t) => {
+  const rows = read('docs/configuration.md').match(/^\| `.*$/gm)!;
+  t.true(rows.length > 100);
+  // In front of the meaning may stand in which variants there is such a key.
+  t.deepEqual(
+    rows.filter((row) => /\| *(?:\([a-z]+: [^)]*\) *)*\|$/.test(row)),
+    [],
+    'write it with .describe() in the schema',
+  );
+});
+
 test('docs - errors.md lists every error code that the source raises, and no other', (t) => {
   const source = resolve(ROOT, 'src');
   const raised = new Set(

@@ -110,23 +110,54 @@ function describeKey(schema: JsonSchema, path: string, isRequired: boolean): rea
     meaning: escape(schema.description ?? ''),
   };
   if (schema.properties !== undefined) return describe(schema, path);
-  if (schema.items?.properties !== undefined) return [row, ...describe(schema.items, `${path}[]`)];
-  const variants = (schema.anyOf ?? schema.oneOf ?? []).filter(({ properties }) => properties !== undefined);
-  const seen = new Set<string>();
-  const below = variants
-    .flatMap((variant) => describe(variant, path).map((one) => withVariant(one, variant)))
-    .filter((one) => {
-      const text = JSON.stringify(one);
-      return !seen.has(text) && seen.add(text);
-    });
-  return [row, ...below];
+  const { items } = schema;
+  if (items?.properties !== undefined) return [row, ...describe(items, `${path}[]`)];
+  return [row, ...describeVariants(objectsAmong(items ?? schema), items === undefined ? path : `${path}[]`)];
 }
 
-/** Where variants of an object are told apart by a constant (`set: mnist`), says so. */
-function withVariant(row: Row, variant: JsonSchema): Row {
-  const constant = Object.entries(variant.properties ?? {}).find(([, { const: value }]) => value !== undefined);
-  if (constant === undefined || row.path.endsWith(`.${constant[0]}`)) return row;
-  return { ...row, meaning: `(${constant[0]}: ${String(constant[1].const)}) ${row.meaning}` };
+/** Rows of objects that a value may be; a key that several of them have alike is one row, what all have comes last. */
+function describeVariants(variants: readonly JsonSchema[], path: string): readonly Row[] {
+  const rows = new Map<string, { readonly row: Row; readonly of: JsonSchema[] }>();
+  for (const variant of variants)
+    for (const row of describe(variant, path).map((one) => meaningOfConstant(one, variant))) {
+      const known = rows.get(JSON.stringify(row)) ?? { row, of: [] };
+      known.of.push(variant);
+      rows.set(JSON.stringify(row), known);
+    }
+  const isCommon = ({ of }: { readonly of: readonly JsonSchema[] }): boolean => of.length === variants.length;
+  const all = [...rows.values()];
+  return [
+    ...all.filter((one) => !isCommon(one)).map(({ row, of }) => withVariants(row, of)),
+    ...all.filter(isCommon).map(({ row }) => row),
+  ];
+}
+
+/** The objects that a value may be, however its alternatives are nested. */
+function objectsAmong({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] {
+  return (anyOf ?? oneOf ?? []).flatMap((variant) =>
+    variant.properties === undefined ? objectsAmong(variant) : [variant],
+  );
+}
+
+/** What tells a variant of an object from the others, e.g. `set: mnist`. */
+function constantOf({ properties = {} }: JsonSchema): { readonly key: string; readonly value: string } | undefined {
+  const constant = Object.entries(properties).find(([, { const: value }]) => value !== undefined);
+  return constant && { key: constant[0], value: String(constant[1].const) };
+}
+
+/** The constant means what its variant does. */
+function meaningOfConstant(row: Row, variant: JsonSchema): Row {
+  const constant = constantOf(variant);
+  if (row.meaning !== '' || constant === undefined || !row.path.endsWith(`.${constant.key}`)) return row;
+  return { ...row, meaning: escape(variant.description ?? '') };
+}
+
+/** Says in which variants a key may stand. */
+function withVariants(row: Row, variants: readonly JsonSchema[]): Row {
+  const constants = variants.flatMap((variant) => constantOf(variant) ?? []);
+  const [first] = constants;
+  if (first === undefined || row.path.endsWith(`.${first.key}`)) return row;
+  return { ...row, meaning: `(${first.key}: ${constants.map(({ value }) => value).join(', ')}) ${row.meaning}` };
 }
 
 function typeOf(schema: JsonSchema): string {
@@ -168,7 +199,7 @@ function registryTable(registry: ReadonlyMap<string, Registered>): readonly stri
 }
 
 function code(value: unknown): string {
-  return value === undefined ? '' : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+  return value === undefined ? '' : `\`${typeof value === 'string' && value !== '' ? value : JSON.stringify(value)}\``;
 }
 
 function escape(text: string): string {

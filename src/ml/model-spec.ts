@@ -15,7 +15,7 @@ const activation = z
 
 const layer = z.discriminatedUnion('type', [
   z.strictObject({
-    type: z.literal('convolution'),
+    type: z.literal('convolution').describe('Square filters over the picture.'),
     filters: count.describe('Output channels.'),
     size: pixels.describe('Side of the square filter in pixels.'),
     stride: pixels.exactOptional().describe('Pixels from one position to the next; default 1.'),
@@ -23,12 +23,16 @@ const layer = z.discriminatedUnion('type', [
     activation,
   }),
   z.strictObject({
-    type: z.literal('pooling'),
+    type: z.literal('pooling').describe('One value for each window, of each channel.'),
     pool: z.enum(['max', 'average']).exactOptional().describe('Default max.'),
     size: pixels.exactOptional().describe('Side of the square window in pixels; default 2.'),
     stride: pixels.exactOptional().describe('Pixels from one window to the next; default the size.'),
   }),
-  z.strictObject({ type: z.literal('dense'), units: count, activation }),
+  z.strictObject({
+    type: z.literal('dense').describe('Every input to every unit.'),
+    units: count.describe('Outputs.'),
+    activation,
+  }),
 ]);
 
 /** The model of an experiment; a dense one where `kind` is absent. */

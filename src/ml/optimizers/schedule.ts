@@ -16,22 +16,22 @@ const warmUpRounds = z
 const factor = z.number().positive().max(1);
 
 const scheduleSpec = z.discriminatedUnion('schedule', [
-  z.strictObject({ schedule: z.literal('constant'), initial, warmUpRounds }),
+  z.strictObject({ schedule: z.literal('constant').describe('The same at every update.'), initial, warmUpRounds }),
   z.strictObject({
-    schedule: z.literal('step'),
+    schedule: z.literal('step').describe('Dropped by a factor now and then.'),
     initial,
     warmUpRounds,
     every: z.int().min(1).describe('updates between two drops, integer >= 1'),
     factor: factor.describe('what the rate is multiplied by at each drop, in (0, 1]'),
   }),
   z.strictObject({
-    schedule: z.literal('exponential'),
+    schedule: z.literal('exponential').describe('Multiplied by a factor after every update.'),
     initial,
     warmUpRounds,
     factor: factor.describe('what the rate is multiplied by after each update, in (0, 1]'),
   }),
   z.strictObject({
-    schedule: z.literal('cosine'),
+    schedule: z.literal('cosine').describe('Along half a cosine from first to last.'),
     initial,
     warmUpRounds,
     rounds: z.int().min(1).describe('updates over which the rate falls from eta_0 to `final`; it stays there; >= 1'),

@@ -46,7 +46,11 @@ export const energySpec = z
       .default(300)
       .describe('nJ for each bit that a worker receives.'),
     classes: z
-      .array(z.strictObject({ name: z.string().min(1).max(64), ...consumption }).refine(busyIsMore, MORE))
+      .array(
+        z
+          .strictObject({ name: z.string().min(1).max(64).describe('That of a device class.'), ...consumption })
+          .refine(busyIsMore, MORE),
+      )
       .max(100)
       .default([])
       .describe('In place of the above for device classes, by the names of `computing.classes`.'),

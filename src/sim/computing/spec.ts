@@ -80,7 +80,8 @@ function classesOf<Schema extends z.ZodType<Class>>(schema: Schema): z.ZodArray<
     .refine(uniqueTypes, { message: 'expected each vehicle type in one class only' })
     .refine((classes) => classes.some(({ share }) => share > 0), {
       message: 'expected at least one class with a share > 0, for vehicles of all other types',
-    });
+    })
+    .describe('Kinds of computers on vehicles.');
 }
 
 /** Schema of an experiment's `computing`. */

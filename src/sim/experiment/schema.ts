@@ -31,7 +31,7 @@ const metres = z.number().positive();
 const milliseconds = z.int().nonnegative();
 
 /** A rule or an attack: its name alone, or its name with options (checked against the registry in `load.ts`). */
-const named = z.union([z.string(), z.looseObject({ name: z.string() })]);
+const named = z.union([z.string(), z.looseObject({ name: z.string().describe('Its options stand beside.') })]);
 
 const position = z.union([
   z.strictObject({
@@ -47,7 +47,7 @@ const position = z.union([
 
 const edgeServer = z.strictObject({
   name: name.describe('Unique among the edge servers.'),
-  position,
+  position: position.describe('Where it stands: coordinates, a junction, or longitude and latitude.'),
   range: metres.max(100_000).describe('Metres within which vehicles reach it.'),
 });
 
@@ -106,7 +106,12 @@ const timeout = z.strictObject({
 });
 
 const learning = z.strictObject({
-  mode: z.enum(['synchronous', 'buffered', 'asynchronous']).default('buffered'),
+  mode: z
+    .enum(['synchronous', 'buffered', 'asynchronous'])
+    .default('buffered')
+    .describe(
+      'When theta is updated. synchronous: in rounds of all edge servers. buffered: whenever enough has come together. asynchronous: with every gradient.',
+    ),
   batchSize: z.int().positive().default(100).describe('Examples a gradient.'),
   learningRate: learningRateSpec.default(0.001),
   optimizer: named
@@ -134,12 +139,12 @@ const network = z.strictObject({
 const stop = z.strictObject({
   epochs: z.int().positive().default(10).describe('Passes over the training set.'),
   rounds: z.int().positive().optional().describe('Cloud updates.'),
-  simulatedSeconds: z.number().positive().optional(),
+  simulatedSeconds: z.number().positive().optional().describe('Time on the road, s.'),
   accuracy: z.number().min(0).max(1).optional().describe('Test accuracy that is enough.'),
 });
 
 const evaluation = z.strictObject({
-  everyEpochs: z.int().positive().default(1),
+  everyEpochs: z.int().positive().default(1).describe('Epochs from one test to the next; the end is tested too.'),
   trainExamples: z
     .int()
     .positive()
@@ -150,12 +155,12 @@ const evaluation = z.strictObject({
 /** The whole file. */
 export const experimentSchema = z.strictObject({
   name,
-  description: z.string().default(''),
+  description: z.string().default('').describe('What it is for, in a sentence; shown in its report.'),
   seed: z.int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(1).describe('Seed of every random draw.'),
   traffic: trafficSpec,
-  edgeServers: z.array(edgeServer).min(1).max(10_000),
+  edgeServers: z.array(edgeServer).min(1).max(10_000).describe('Where workers get theta and leave gradients.'),
   workers: workers.prefault({}),
-  data: datasetSpec,
+  data: datasetSpec.describe('What is learned. See docs/data.md.'),
   division: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('none').describe('All workers draw from one training set.') }),
@@ -164,13 +169,15 @@ export const experimentSchema = z.strictObject({
     .default({ kind: 'none' })
     .describe('How the training set is divided among the edge servers; a worker draws where it is.'),
   drift: driftSpec.default({ kind: 'none' }).describe('How the data of a place changes with simulated time.'),
-  model: modelOptions.prefault({}),
+  model: modelOptions.prefault({}).describe('What learns it.'),
   learning: learning.prefault({}),
   network: network.prefault({}),
-  computing: computingSpec.default({ kind: 'time', spread: { kind: 'constant' } }),
+  computing: computingSpec
+    .default({ kind: 'time', spread: { kind: 'constant' } })
+    .describe('How long the work of a worker takes. See docs/workers.md.'),
   energy: energySpec.optional().describe('Counts the joules that workers spend; not counted when absent.'),
   selection: selectionSpec,
-  collection: collectionSpec.default({ kind: 'none' }),
+  collection: collectionSpec.default({ kind: 'none' }).describe('Where a worker has its examples from.'),
   faults: z.array(faultSpec).default([]).describe('Who fails, how, where and when.'),
   stop: stop.prefault({}),
   evaluation: evaluation.prefault({}),

@@ -69,7 +69,7 @@ const byzantine = z.strictObject({
   // Optional within the default so that the union also takes objects without the key for this branch.
   kind: z.literal('byzantine').optional().default('byzantine').describe('Sends what an attack makes of it.'),
   attack: z
-    .union([z.string(), z.looseObject({ name: z.string() })])
+    .union([z.string(), z.looseObject({ name: z.string().describe('Its options stand beside.') })])
     .describe('An attack on gradients or on data: a name, or {name, ...options}.'),
   identities: z
     .enum(['persistent', 'per-buffer'])

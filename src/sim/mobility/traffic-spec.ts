@@ -43,7 +43,7 @@ export const trafficSpec = z
       .default(1)
       .describe("With `config`: vehicles for each of the demand (SUMO's `--scale`); 2: twice as many, 0: no more."),
     policy: z
-      .union([z.string(), z.looseObject({ name: z.string() })])
+      .union([z.string(), z.looseObject({ name: z.string().describe('Its options stand beside.') })])
       .optional()
       .describe(
         'With `config`: who acts on traffic between steps, a name or {name, ...options}; nobody when absent. See docs/mobility.md.',

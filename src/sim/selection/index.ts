@@ -27,7 +27,7 @@ export const selectionPolicies: ReadonlyMap<string, SelectionDefinition> = new M
 
 /** Schema of an experiment's `selection`; its options are checked against the registry. */
 export const selectionSpec = z
-  .union([z.string(), z.looseObject({ name: z.string() })])
+  .union([z.string(), z.looseObject({ name: z.string().describe('Its options stand beside.') })])
   .default('all')
   .describe('Which workers in range compute when there are fewer places than workers: a name, or {name, ...options}.');
 
