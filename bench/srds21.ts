@@ -1,7 +1,10 @@
 /**
  * The paper's experiment against a peer that a Python user would write today, in turn, as ratios of whole-process time.
  *
- *   npm run bench -- --peer FILE --data DIR [--runs 3] [--epochs 10] [--rule mean]
+ *   npm run bench -- --peer FILE --data DIR [--runs 3] [--epochs 20] [--rule mean]
+ *
+ * Ours is the built program, as it is installed: as it comes, with checkpoints on its way and a report at the end, and
+ * `alike`, without the two, since the peer makes neither.
  *
  * FILE is a Python program `FILE RULE EPOCHS` that reads SUMO_HOME, MNIST and SUMOCFG from the environment and runs the
  * same experiment with SUMO's Python client and PyTorch. Without it, only our own time is printed.
@@ -21,7 +24,7 @@ const { values } = parseArgs({
     peer: { type: 'string', default: join(SHARED, 'tools/peer_torch.py') },
     data: { type: 'string', default: process.env['EDGEMLSIM_DATA'] ?? join(SHARED, 'data') },
     runs: { type: 'string', default: '3' },
-    epochs: { type: 'string', default: '10' },
+    epochs: { type: 'string', default: '20' },
     rule: { type: 'string', default: 'mean' },
   },
 });
@@ -47,11 +50,11 @@ function median(numbers: readonly number[]): number {
 const rule = values.rule.replace('_', '-');
 const out = mkdtempSync(join(tmpdir(), 'edgemlsim-bench-'));
 
-function ours(threads: number): number {
+function ours(threads: number, ...more: readonly string[]): number {
   const sets = [`stop.epochs=${values.epochs}`, `learning.edgeServer.rule=${rule}`, `learning.cloud.rule=${rule}`];
   const experiment = ['run', 'scenarios/srds21/experiment.yaml', '--data', values.data, '--out', join(out, 'run')];
   const options = ['--threads', String(threads), '--json', ...sets.flatMap((set) => ['--set', set])];
-  return time(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...experiment, ...options]);
+  return time(process.execPath, ['dist/cli/main.js', ...experiment, ...options, ...more]);
 }
 
 function peer(): number {
@@ -66,24 +69,27 @@ function peer(): number {
 try {
   const hasPeer = existsSync(values.peer);
   if (!hasPeer) console.log(`no peer at ${values.peer}: our own time only`);
-  const columns: Record<'ours, 1 thread' | 'ours, 2 threads' | 'peer', number[]> = {
-    'ours, 1 thread': [],
-    'ours, 2 threads': [],
-    peer: [],
+  const alike = ['--no-report', '--checkpoint-every', '0'];
+  const contestants: Readonly<Record<string, () => number>> = {
+    'ours, 1 thread': () => ours(1),
+    'ours, 2 threads': () => ours(2),
+    'ours, 1 thread, alike': () => ours(1, ...alike),
+    'ours, 2 threads, alike': () => ours(2, ...alike),
+    ...(hasPeer && { peer }),
   };
-  for (let run = 0; run < Number(values.runs); run++) {
-    columns['ours, 1 thread'].push(ours(1));
-    columns['ours, 2 threads'].push(ours(2));
-    if (hasPeer) columns.peer.push(peer());
-  }
+  const seconds: Record<string, number>[] = [];
+  for (let run = 0; run < Number(values.runs); run++)
+    seconds.push(Object.fromEntries(Object.entries(contestants).map(([name, race]) => [name, race()])));
   console.log(
     `srds21, ${rule}, ${values.epochs} epochs, ${values.runs} runs in turn; seconds of the whole process, median`,
   );
-  for (const [name, seconds] of Object.entries(columns)) {
-    if (seconds.length === 0) continue;
-    const ratios = seconds.map((value, run) => value / (columns.peer[run] ?? NaN));
-    const ratio = hasPeer ? `  ${median(ratios).toFixed(2)} x peer` : '';
-    console.log(`${name.padEnd(16)} ${median(seconds).toFixed(2).padStart(7)} s${ratio}`);
+  for (const name of Object.keys(contestants)) {
+    const ratio = hasPeer ? `  ${median(seconds.map((run) => run[name]! / run['peer']!)).toFixed(2)} x peer` : '';
+    console.log(
+      `${name.padEnd(22)} ${median(seconds.map((run) => run[name]!))
+        .toFixed(2)
+        .padStart(7)} s${ratio}`,
+    );
   }
 } finally {
   rmSync(out, { recursive: true, force: true });

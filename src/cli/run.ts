@@ -94,6 +94,9 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
   const gui = guiOptions(options, sumo);
   const interruption = onInterruption();
   const reporter = createReporter(process.stderr, experiment);
+  // The drawing libraries load while SUMO starts. A failure shows where the report is wanted.
+  const report = options.report ? import('../report/index.ts') : undefined;
+  report?.catch(() => undefined);
   let outcome: RunOutcome;
   try {
     outcome = await runExperiment(prepared, {
@@ -119,7 +122,7 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
     interruption.stopListening();
   }
   const { summary, folder } = outcome;
-  if (options.report) await (await import('../report/index.ts')).writeReport(folder);
+  await (await report)?.writeReport(folder);
   process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
   if (summary.stoppedBy !== 'interrupted') return;
   process.stderr.write(`edgemlsim: interrupted; go on with --resume --out ${folder}\n`);
