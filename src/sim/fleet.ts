@@ -21,6 +21,13 @@ export interface FleetChanges {
   readonly relinked: readonly Worker[];
 }
 
+/** A worker whose link has changed between two frames. */
+export interface MovedWorker {
+  readonly worker: Worker;
+  /** The link before. */
+  readonly from: number;
+}
+
 /** The workers on the road. */
 export interface Fleet {
   /** Workers of equipped vehicles that have been in range and have not left the map. */
@@ -29,14 +36,16 @@ export interface Fleet {
   readonly inRange: readonly number[];
   /** Workers now in range of any edge server, by id. */
   linked(): readonly Worker[];
+  /** Grows by one with every change of a link. */
+  readonly linkChanges: number;
   /** What is known of the vehicles on the road, by id; empty where nobody wanted to know. */
   readonly facts: ReadonlyMap<string, VehicleFacts>;
   /** Ids of the vehicles that teleport, and of those that are parked. */
   teleporting(): readonly string[];
   parked(): readonly string[];
   applyFrame(frame: TrafficFrame): FleetChanges;
-  /** A vehicle is seen between two frames; returns its worker if its link has changed. */
-  move(vehicleId: string, x: number, y: number): Worker | undefined;
+  /** A vehicle is seen between two frames; returns its worker, and the link that it had, if that has changed. */
+  move(vehicleId: string, x: number, y: number): MovedWorker | undefined;
   /** An edge server has crashed, or is back: from the next frame on it is in nobody's reach, or in reach again. */
   setDown(edgeServer: number, down: boolean): void;
   /** Nobody reaches the edge server any more, until the next frame; returns those who did, by id. */
@@ -76,6 +85,7 @@ export function createFleet(options: {
   const linked = new Set<Worker>();
   /** The same by id; undefined when it has to be sorted again. */
   let linkedById: readonly Worker[] | undefined;
+  let linkChanges = 0;
   const teleporting = new Set(from.teleporting);
   const parked = new Set(from.parked);
   const facts = new Map(from.facts.map((fact) => [fact.id, fact]));
@@ -110,6 +120,7 @@ export function createFleet(options: {
     if (worker.link !== NO_LINK) inRange[worker.link]!--;
     if (link !== NO_LINK) inRange[link]!++;
     worker.link = link;
+    linkChanges++;
     linkedById = undefined;
     if (link === NO_LINK) linked.delete(worker);
     else linked.add(worker);
@@ -176,6 +187,9 @@ export function createFleet(options: {
     teleporting: () => [...teleporting],
     parked: () => [...parked],
     linked: () => (linkedById ??= [...linked].sort(byVehicleId)),
+    get linkChanges() {
+      return linkChanges;
+    },
     applyFrame(frame) {
       for (const fact of frame.introduced ?? []) facts.set(fact.id, fact);
       for (const vehicleId of frame.teleportStarted) teleporting.add(vehicleId);
@@ -196,9 +210,13 @@ export function createFleet(options: {
       const link = linkVehicles(vehicle)[0]!;
       worker.x = x;
       worker.y = y;
-      if (link === worker.link) return undefined;
+      const from = worker.link;
+      if (link === from) return undefined;
+      const sorted = linkedById;
       setLink(worker, link);
-      return worker;
+      // One at a time, and often: putting it in its place is quicker than sorting all again.
+      linkedById = sorted && withMoved(sorted, { worker, from });
+      return { worker, from };
     },
     setDown(edgeServer, down) {
       reachable[edgeServer] = down ? OUT_OF_REACH : sites[edgeServer]!;
@@ -214,6 +232,18 @@ export function createFleet(options: {
       return count;
     },
   };
+}
+
+/** @param sorted - workers in range by id, before the change. */
+function withMoved(sorted: readonly Worker[], { worker, from }: MovedWorker): readonly Worker[] {
+  if (from !== NO_LINK && worker.link !== NO_LINK) return sorted;
+  let place = 0;
+  for (let end = sorted.length; place < end;) {
+    const middle = (place + end) >> 1;
+    if (byVehicleId(sorted[middle]!, worker) < 0) place = middle + 1;
+    else end = middle;
+  }
+  return from === NO_LINK ? sorted.toSpliced(place, 0, worker) : sorted.toSpliced(place, 1);
 }
 
 function byVehicleId(a: Worker, b: Worker): number {

@@ -173,11 +173,11 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
 
   /** A vehicle is at the border of a range. */
   const moveWorker = async ({ id, timeMs }: TimedEvent): Promise<void> => {
-    const worker = fleet.move(id, ...positionAt(ways.get(id)!, timeMs));
-    if (worker === undefined) return;
-    await applyLinks([worker]);
-    await work.grantWaiting();
-    await work.offer(worker);
+    const change = fleet.move(id, ...positionAt(ways.get(id)!, timeMs));
+    if (change === undefined) return;
+    work.moved(change);
+    await applyLinks([change.worker]);
+    await work.lend(change.worker);
   };
 
   /** Nodes that have crashed or are back by now. */
@@ -197,7 +197,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     if (worker === undefined) return;
     if (!crashed) return work.offer(worker);
     work.drop(worker, 'faulted');
-    await work.grantWaiting();
+    await work.lend();
   };
 
   const changeServer = async (server: EdgeServer, crashed: boolean): Promise<void> => {
@@ -205,6 +205,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     if (!crashed) return proceed(rounds.recover(server, moment.nowMs));
     const progress = await rounds.crash(server, moment.nowMs);
     await applyLinks(fleet.unlink(server.index));
+    await work.lend();
     await proceed(progress);
   };
 
@@ -281,7 +282,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       if (network.size > 0) for (const worker of fleet.linked()) network.move(worker.vehicleId, worker, frame.timeMs);
       observe(frame);
       await applyLinks(relinked);
-      await work.grantWaiting();
+      await work.lend();
       await work.offerAll();
     },
     drive(before, after) {

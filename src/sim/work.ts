@@ -13,7 +13,7 @@ import { NO_LINK, type Site } from './connectivity.ts';
 import type { TrainerPool } from './equipment.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, MovedWorker } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Direction, Network } from './network/index.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
@@ -55,8 +55,13 @@ export interface Work {
   offer(worker: Worker): Promise<void>;
   /** The same for all in range, or all in range of some edge servers, in order of id. */
   offerAll(servers?: readonly EdgeServer[]): Promise<void>;
-  /** Lends freed trainers to those that wait. */
-  grantWaiting(): Promise<void>;
+  /**
+   * Lends free trainers: to those that wait, first come, first served, then to the worker if it could begin. A selection
+   * policy chooses among all once more if anything has become free, or if the worker could begin.
+   */
+  lend(worker?: Worker): Promise<void>;
+  /** A worker's link has changed between two frames; `relinked` follows. */
+  moved(change: MovedWorker): void;
   /** A worker's link has changed: goes on with what it holds, or with what was interrupted. */
   relinked(worker: Worker): Promise<void>;
   computed(event: TimedEvent): Promise<void>;
@@ -82,6 +87,14 @@ export function createWork(options: WorkOptions): Work {
     },
   });
 
+  /** Whether a trainer, or a place near an edge server, has become free since the policy chose last. */
+  let isFreed = false;
+
+  const giveTrainerBack = (): void => {
+    pool.giveBack();
+    isFreed = true;
+  };
+
   /** Whether a worker could begin now if it had a trainer. */
   const isEligible = (worker: Worker): boolean =>
     worker.phase.kind === 'idle' &&
@@ -101,7 +114,8 @@ export function createWork(options: WorkOptions): Work {
 
   /** Of all that could begin now, those do that the policy chooses. */
   const select = async (chooser: SelectionPolicy): Promise<void> => {
-    if (pool.free === 0) return;
+    isFreed = false;
+    if (moment.stopped || pool.free === 0) return;
     // Asked after every delivery: who stands where there is no place is left out before it costs anything.
     const candidates = attendance!
       .resting(chooser.perEdgeServer ?? Infinity)
@@ -210,26 +224,33 @@ export function createWork(options: WorkOptions): Work {
     energy?.send(worker.vehicleId, training.messageBytes ?? (await gradient.message).bytes, distanceOf(worker, server));
     worker.delivered++;
     rest(worker);
-    pool.giveBack();
+    giveTrainerBack();
     // A worker lies when it hands over, so that the local fault model holds where it does.
     const { byzantine } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
     await options.delivered(worker, { ...gradient, faults: [...gradient.faults, ...byzantine] }, server);
-    await grantWaiting();
-    await offer(worker);
+    await lend(worker);
   };
 
   /** The trainer is free, and somebody starts the next piece of work; this worker queues up behind them. */
   const goOn = async (worker: Worker): Promise<void> => {
     rest(worker);
-    pool.giveBack();
-    await grantWaiting();
-    await offer(worker);
+    giveTrainerBack();
+    await lend(worker);
   };
 
   /** m, from a worker to an edge server. */
   const distanceOf = ({ x, y }: Worker, { index }: EdgeServer): number => {
     const site = options.sites[index]!;
     return Math.sqrt((x - site.x) ** 2 + (y - site.y) ** 2);
+  };
+
+  const lend = async (next?: Worker): Promise<void> => {
+    if (selection === undefined) {
+      await grantWaiting();
+      if (next !== undefined) await offer(next);
+    } else if (isFreed || (next !== undefined && isEligible(next))) {
+      await select(selection);
+    }
   };
 
   const grantWaiting = async (): Promise<void> => {
@@ -260,7 +281,7 @@ export function createWork(options: WorkOptions): Work {
     transfers.cut(worker, moment.nowMs);
     const gradient = heldGradient(worker);
     rest(worker);
-    pool.giveBack();
+    giveTrainerBack();
     if (gradient === undefined) return;
     settle(gradient, fate);
     if (fate === 'faulted') return;
@@ -300,13 +321,17 @@ export function createWork(options: WorkOptions): Work {
     offer,
     async offerAll(opened = servers) {
       if (selection !== undefined) {
-        if (!moment.stopped) await select(selection);
+        await select(selection);
         return;
       }
       const isOpened = new Set(opened.map(({ index }) => index));
       for (const worker of fleet.linked()) if (isOpened.has(worker.link)) await offer(worker);
     },
-    grantWaiting,
+    lend,
+    moved(change) {
+      attendance?.moved(change);
+      if (change.from !== NO_LINK && isWorking(change.worker)) isFreed = true;
+    },
     async relinked(worker) {
       if (worker.phase.kind === 'carrying' && worker.link !== NO_LINK) await send(worker, worker.phase.gradient);
       else await interrupt(worker);

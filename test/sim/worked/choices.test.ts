@@ -77,6 +77,57 @@ test('worked - so many at each edge server, whatever the pool has', async (t) =>
   ]);
 });
 
+test('worked - a trainer that a crash has freed is lent at once', async (t) => {
+  const faults = [{ kind: 'crash', vehicles: ['u'], during: { fromS: 1.1 } }];
+  const expected = [
+    '1000 u computes 0 at theta 0',
+    '1100 v computes 1 at theta 0',
+    '1350 w computes 2 at theta 0',
+    '1600 v computes 3 at theta 0',
+    '1850 w computes 4 at theta 0',
+  ];
+  t.deepEqual(await begun({ selection: 'fairest', faults }), expected);
+  t.deepEqual(await begun({ selection: 'all', faults }), expected);
+});
+
+test('worked - what an edge server frees when it crashes is lent at once', async (t) => {
+  const changes = {
+    edgeServers: TWO_SERVERS,
+    network: {
+      link: { kind: 'rate', latencyMs: 150, downlinkMbps: 1000, uplinkMbps: 1000 },
+      interruption: { policy: 'lost' },
+    },
+    faults: [{ kind: 'crash', node: 'edge-server', edgeServers: ['a'], during: { fromS: 1.1 } }],
+  };
+  for (const selection of ['fairest', 'all']) {
+    const { events } = await play({ workers: { count: 1, computeTimeMs: 250 }, selection, ...changes }, [
+      frame(1, { u: [0, 0], v: [100, 0] }),
+    ]);
+    // u is receiving theta, which is lost with the link.
+    t.deepEqual(events.filter(({ type }) => type === 'receive' || type === 'compute').map(brief), [
+      '1000 u receives theta 0 from a',
+      '1100 v receives theta 0 from b',
+      '1251 v computes 0 at theta 0',
+      '1652 v receives theta 0 from b',
+      '1803 v computes 1 at theta 0',
+    ]);
+  }
+});
+
+test('worked - a place near an edge server is taken again in the moment in which its worker drives off', async (t) => {
+  const changes = {
+    traffic: { config: 'town.sumocfg', positions: 'interpolated' },
+    workers: { count: 9, computeTimeMs: 800 },
+    selection: { name: 'all', perEdgeServer: 1 },
+  };
+  // u drives on at 100 m/s and is out of range of a after half a second.
+  t.deepEqual(await begun(changes, [frame(1, { u: [0, 0], v: [0, 1] }), frame(2, { u: [100, 0], v: [0, 1] })]), [
+    '1000 u computes 0 at theta 0',
+    '1501 v computes 1 at theta 0',
+    '2301 v computes 2 at theta 0',
+  ]);
+});
+
 test('worked - longest stay: who is slower, and farther from the end of the range', async (t) => {
   const motion = (one: ReturnType<typeof frame>, speed: readonly number[]) => ({
     ...one,
