@@ -136,6 +136,7 @@ export type {
   Scores,
   Split,
   TrainingEngine,
+  Trigger,
   WorkRequest,
   WorkResult,
 } from './ml/index.ts';

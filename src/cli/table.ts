@@ -29,8 +29,17 @@ export function summaryTable({ summary, metrics, folder }: RunOutcome): string {
     `traffic      ${summary.simulatedSeconds.toFixed(1)} s simulated in ${summary.wallSeconds.toFixed(1)} s, ${formatBytes(bytes)} sent\n`,
     `digest       ${summary.digest}\n`,
     `results      ${folder}\n`,
+    ...attackLine(summary.final),
     summary.final === null ? 'no gradient was computed\n' : `test accuracy ${summary.final.accuracy.toFixed(4)}\n`,
   ].join('');
+}
+
+/** Of a backdoor, where there is one; the last line stays the test accuracy. */
+function attackLine(final: Summary['final']): readonly string[] {
+  if (final?.attackSuccess === undefined) return [];
+  return [
+    `attack       ${final.attackSuccess?.toFixed(4) ?? 'unknown share'} of marked test examples taken for its target\n`,
+  ];
 }
 
 function metricsCells(row: MetricsRow): readonly string[] {

@@ -76,6 +76,7 @@ export type {
   DataAttackDefinition,
   DataAttackInput,
   LabelledBatch,
+  Trigger,
 } from './attacks/index.ts';
 export type {
   CatalogueEntry,

@@ -176,12 +176,15 @@ export function plansOf(
 /** Of several attacks on one worker's data the first counts. */
 function dataAttacksOf(
   plans: readonly FaultPlan[],
-  { dataAttacks }: Registries,
+  registries: Registries,
 ): (faults: readonly number[]) => DataAttack | undefined {
-  const made = plans.map(({ dataAttack }) => {
-    if (dataAttack === undefined) return undefined;
-    const { name, ...options } = dataAttack;
-    return dataAttacks.get(name)!.create(options);
-  });
+  const made = plans.map((plan) => dataAttackOf(plan, registries));
   return ([first]) => (first === undefined ? undefined : made[first]);
+}
+
+/** What a fault does to a worker's data; undefined where it does nothing to it. */
+export function dataAttackOf({ dataAttack }: FaultPlan, { dataAttacks }: Registries): DataAttack | undefined {
+  if (dataAttack === undefined) return undefined;
+  const { name, ...options } = dataAttack;
+  return dataAttacks.get(name)!.create(options);
 }

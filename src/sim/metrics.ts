@@ -21,6 +21,11 @@ export interface MetricsRow {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
+  /**
+   * Share of marked test examples taken for the backdoor's target, [0, 1]; NaN where theta has blown up. Absent without a
+   * backdoor among the faults.
+   */
+  readonly attackSuccess?: number;
   /** Test examples by class (row) and prediction (column); shape [classes x classes]. */
   readonly confusion: readonly (readonly number[])[];
 }
@@ -32,11 +37,16 @@ export interface RoundRow {
   readonly account: RoundAccount;
 }
 
-/** Puts the figures of an evaluation together. */
+/**
+ * Puts the figures of an evaluation together.
+ *
+ * @param triggered - of marked test examples, where there is a backdoor.
+ */
 export function metricsRow(
   when: Pick<MetricsRow, 'epoch' | 'round' | 'simulatedSeconds' | 'wallSeconds'>,
   test: Evaluation,
   train: Evaluation,
+  triggered?: Evaluation,
 ): MetricsRow {
   const { accuracy, loss, precision, recall, f1 } = scores(test);
   return {
@@ -47,8 +57,14 @@ export function metricsRow(
     precision,
     recall,
     f1,
+    ...(triggered && { attackSuccess: attackSuccess(triggered) }),
     confusion: confusionRows(test.confusion),
   };
+}
+
+/** A theta that has blown up says the first class of everything, which would be a success for whoever targets that one. */
+function attackSuccess(triggered: Evaluation): number {
+  return Number.isNaN(triggered.lossSum) ? NaN : scores(triggered).accuracy;
 }
 
 function confusionRows(confusion: Uint32Array): readonly (readonly number[])[] {
@@ -62,7 +78,7 @@ export function confusionCsv(confusion: MetricsRow['confusion']): string {
   return [header, ...confusion.map((row, index) => [index, ...row].join(',')), ''].join('\n');
 }
 
-export const METRICS_HEADER = [
+const METRICS_HEADER = [
   'epoch',
   'round',
   'simulated_s',
@@ -75,8 +91,19 @@ export const METRICS_HEADER = [
   'f1',
 ].join(',');
 
-/** A line of `metrics.csv`, without line feed. */
-export function formatMetricsRow(row: MetricsRow): string {
+/** Which columns a run's `metrics.csv` has. */
+export interface MetricsColumns {
+  /** True where a backdoor is among the faults. */
+  readonly attackSuccess: boolean;
+}
+
+/** The first line of `metrics.csv`. */
+export function metricsHeader({ attackSuccess }: MetricsColumns): string {
+  return attackSuccess ? `${METRICS_HEADER},attack_success` : METRICS_HEADER;
+}
+
+/** A line of `metrics.csv`, without line feed; what was not measured then (before a fork) is NaN. */
+export function formatMetricsRow(row: MetricsRow, columns: MetricsColumns): string {
   return [
     row.epoch,
     row.round,
@@ -88,6 +115,7 @@ export function formatMetricsRow(row: MetricsRow): string {
     row.precision,
     row.recall,
     row.f1,
+    ...(columns.attackSuccess ? [row.attackSuccess ?? NaN] : []),
   ].join(',');
 }
 

@@ -12,10 +12,11 @@ import {
   type RuleContext,
   parameterLayout,
   resolveModel,
+  withTrigger,
   type ModelSpec,
 } from '../ml/index.ts';
 import { createRandom } from '../random.ts';
-import { plansOf } from './assemble.ts';
+import { dataAttackOf, plansOf } from './assemble.ts';
 import { batchesOf } from './batches.ts';
 import { checkEnergyClasses } from './computing/check.ts';
 import { ExperimentError } from './experiment/errors.ts';
@@ -83,17 +84,18 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.environment !== undefined && { environment: options.environment }),
   };
-  plansOf(experiment, registries, file);
+  const dataAttacks = plansOf(experiment, registries, file).flatMap((plan) => dataAttackOf(plan, registries) ?? []);
   edgeRateOf(experiment.learning.local, experiment.learning.edgeServer);
   if (experiment.energy !== undefined) checkEnergyClasses(experiment.computing, experiment.energy);
   const traffic = await prepareTraffic(experiment.traffic, { file, places, trace: options.trace });
   const walls = await loadWalls(experiment, file);
   const sites = await planTrafficSites(experiment.edgeServers, traffic);
-  const dataset = await loadDataset(experiment.data, {
+  const loaded = await loadDataset(experiment.data, {
     places,
     datasets: registries.datasets,
     ...(options.onNotice && { onNotice: options.onNotice }),
   });
+  const dataset = withTrigger(loaded, dataAttacks);
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
   const model = await loadModel(experiment, dataset, { registries, file });
   const origin = originOf(file, options);

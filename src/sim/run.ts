@@ -12,7 +12,7 @@ import {
   confusionCsv,
   formatMetricsRow,
   formatRoundRow,
-  METRICS_HEADER,
+  metricsHeader,
   roundsHeader,
   type MetricsRow,
   type RoundRow,
@@ -111,6 +111,11 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     folder = openResultsFolder(options.out, resumed?.lengths);
     const manifest = describeRun(prepared, opened, { startedAt, resumed });
     if (resumed === undefined || 'branch' in resumed) describeFolder(folder, prepared, manifest);
+    const columns = { attackSuccess: dataset.triggered !== undefined };
+    const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
+    // Anew also when a run goes on: one that leaves another may have other columns.
+    const evaluated = [metricsHeader(columns), ...metrics.map((row) => formatMetricsRow(row, columns)), ''];
+    folder.writeFile('metrics.csv', evaluated.join('\n'));
     if (resumed === undefined) startLines(folder, prepared);
     options.listeners?.onStart?.(manifest);
     const names = prepared.experiment.edgeServers.map(({ name }) => name);
@@ -118,7 +123,6 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     const { networkFile } = prepared.traffic;
     if (networkFile !== undefined)
       mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
-    const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
     const { stepLengthMs } = traffic.mobility;
     const holdsMs = prepared.experiment.traffic.positions === 'held' ? stepLengthMs : 0;
     const beside = { folder, places, metrics, stepLengthMs, holdsMs };
@@ -151,7 +155,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       {
         onEvaluation: (row) => {
           metrics.push(row);
-          folder?.appendLine('metrics.csv', formatMetricsRow(row));
+          folder?.appendLine('metrics.csv', formatMetricsRow(row, columns));
           options.listeners?.onEvaluation?.(row);
         },
         onRound: (row) => {
@@ -200,7 +204,6 @@ function describeFolder(folder: ResultsFolder, { experiment }: PreparedExperimen
 }
 
 function startLines(folder: ResultsFolder, { experiment }: PreparedExperiment): void {
-  folder.appendLine('metrics.csv', METRICS_HEADER);
   folder.appendLine('rounds.csv', roundsHeader(experiment.edgeServers.map(({ name }) => name)));
   folder.appendLine('outages.csv', OUTAGES_HEADER);
 }

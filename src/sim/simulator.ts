@@ -157,17 +157,14 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     cloud.theta.retain(version);
     const test = engine.evaluate(version.values, 'test');
     const train = engine.evaluate(version.values, 'train', trainExamples);
-    const both = Promise.all([test, train]);
-    both.catch(() => undefined);
+    const triggered = dataset.triggered && engine.evaluate(version.values, 'triggered');
+    const all = Promise.all([test, train, triggered]);
+    all.catch(() => undefined);
     evaluations = evaluations.then(async () => {
-      const [testScores, trainScores] = await both;
+      const sums = await all;
       cloud.theta.release(version);
       const wallSeconds = (parts.now() - started) / 1000;
-      last = metricsRow(
-        { epoch, round: version.round, simulatedSeconds: timeMs / 1000, wallSeconds },
-        testScores,
-        trainScores,
-      );
+      last = metricsRow({ epoch, round: version.round, simulatedSeconds: timeMs / 1000, wallSeconds }, ...sums);
       listeners.onEvaluation?.(last);
     });
     evaluations.catch(() => undefined);

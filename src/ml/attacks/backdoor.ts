@@ -25,6 +25,11 @@ export const backdoor = defineDataAttack({
     value: z.number().default(1).describe('value of its pixels, in units of the scaled features'),
   }),
   create: (options) => (input) => stamp(input, options),
+  trigger: (options) => ({
+    target: options.target,
+    // With fraction 1 every example is stamped whatever is drawn.
+    mark: (input) => stamp(input, { ...options, fraction: 1 }).features,
+  }),
 });
 
 interface Stamp {

@@ -30,6 +30,21 @@ export interface DataAttack {
    *   `E_ATTACK_OPTIONS` if options do not.
    */
   apply(input: DataAttackInput): LabelledBatch;
+  /** Of attacks that teach a mark: what shows, on test examples, whether it was learnt. */
+  readonly trigger?: Trigger;
+}
+
+/** A mark on examples, and the class that the adversary wants whatever carries it to be taken for. */
+export interface Trigger {
+  /** In [0, classes). */
+  readonly target: number;
+  /**
+   * Marks every example of a batch, whatever share of training examples the attack marks.
+   *
+   * @returns Features of the same shape; a new array.
+   * @throws {AttackError} `E_ATTACK_OPTIONS` if mark or target do not fit the shape.
+   */
+  mark(input: DataAttackInput): Float32Array;
 }
 
 /** A data attack that can be made from options. */
@@ -49,14 +64,18 @@ export function defineDataAttack<Options extends z.ZodObject>(definition: {
   readonly summary: string;
   readonly options: Options;
   create(options: z.infer<Options>): (input: DataAttackInput) => LabelledBatch;
+  /** For attacks that teach a mark; runs then report how often it works. */
+  trigger?(options: z.infer<Options>): Trigger;
 }): DataAttackDefinition {
   const { name, summary, options } = definition;
   const create = (given: unknown): DataAttack => {
     const parsed = options.safeParse(given ?? {});
     if (!parsed.success) throw new AttackError('E_ATTACK_OPTIONS', name, optionsMessage(name, parsed.error));
     const poison = definition.create(parsed.data);
+    const trigger = definition.trigger?.(parsed.data);
     return {
       name,
+      ...(trigger && { trigger }),
       apply: (input) => {
         checkBatch(name, input.batch, input.shape);
         const sent = poison(input);

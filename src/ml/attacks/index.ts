@@ -23,7 +23,7 @@ import { signFlip } from './sign-flip.ts';
 export { defineAttack } from './attack.ts';
 export type { Attack, AttackDefinition, AttackInput, AttackKnowledge, AttackSpec } from './attack.ts';
 export { defineDataAttack } from './data-attack.ts';
-export type { DataAttack, DataAttackDefinition, DataAttackInput, LabelledBatch } from './data-attack.ts';
+export type { DataAttack, DataAttackDefinition, DataAttackInput, LabelledBatch, Trigger } from './data-attack.ts';
 export { AttackError } from './errors.ts';
 export type { AttackErrorCode } from './errors.ts';
 export { withTrigger } from './trigger.ts';

@@ -81,6 +81,8 @@ export interface FinalFigures {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
+  /** Absent without a backdoor among the faults. */
+  readonly attackSuccess?: number | null;
 }
 
 /** Puts a summary together. */
@@ -114,11 +116,17 @@ export function summarise(
 }
 
 function finalFigures(row: MetricsRow): FinalFigures {
+  const { attackSuccess } = row;
   return {
     accuracy: row.testAccuracy,
-    loss: Number.isFinite(row.testLoss) ? row.testLoss : null,
+    loss: finite(row.testLoss),
     precision: row.precision,
     recall: row.recall,
     f1: row.f1,
+    ...(attackSuccess !== undefined && { attackSuccess: finite(attackSuccess) }),
   };
+}
+
+function finite(figure: number): number | null {
+  return Number.isFinite(figure) ? figure : null;
 }

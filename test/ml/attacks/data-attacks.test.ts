@@ -70,7 +70,9 @@ test('data attacks - what does not fit is refused', (t) => {
 
 test('backdoor - triggered test examples are all stamped, labelled with the target, and float32 after scaling', (t) => {
   const dataset = sampleDataset({ featureShape: [4, 4], classes: 3, testCount: 30 });
-  const { triggered, test: untouched } = withTrigger(dataset, { target: 1, size: 2, value: 0.5 });
+  const { triggered, test: untouched } = withTrigger(dataset, [
+    createDataAttack('backdoor', { target: 1, size: 2, value: 0.5, fraction: 0 }),
+  ]);
   const others = [...dataset.test.labels.keys()].filter((index) => dataset.test.labels[index] !== 1);
   t.is(triggered!.count, others.length);
   t.true(triggered!.labels.every((label) => label === 1));
@@ -81,7 +83,32 @@ test('backdoor - triggered test examples are all stamped, labelled with the targ
   }
   t.is(untouched, dataset.test);
   const all = { ...dataset, test: { ...dataset.test, labels: new Uint8Array(30).fill(1) } };
-  t.throws(() => withTrigger(all, { target: 1 }), { code: 'E_ATTACK_INPUT', message: /all 30 test examples/ });
+  const triggerOf = (options: object) => () => withTrigger(all, [createDataAttack('backdoor', options)]);
+  t.throws(triggerOf({ target: 1 }), { code: 'E_ATTACK_INPUT', message: /all 30 test examples/ });
+  t.throws(triggerOf({ size: 5 }), { code: 'E_ATTACK_OPTIONS', message: /size 5/ });
+});
+
+test('backdoor - of several, each has its test examples; attacks without a trigger add none', (t) => {
+  const dataset = sampleDataset({ featureShape: [4, 4], classes: 3, testCount: 30 });
+  t.is(withTrigger(dataset, [createDataAttack('label-flip')]), dataset);
+  const attacks = [0, 2].map((target) => createDataAttack('backdoor', { target, size: target + 1 }));
+  const [one, other] = attacks.map((attack) => withTrigger(dataset, [attack]).triggered!);
+  const both = withTrigger(dataset, [createDataAttack('label-flip'), ...attacks]).triggered!;
+  t.deepEqual([...both.labels], [...one!.labels, ...other!.labels]);
+  t.deepEqual([...both.features], [...one!.features, ...other!.features]);
+});
+
+test('backdoor - a trigger of a plugin must leave features as many as they are', (t) => {
+  const cut = defineDataAttack({
+    name: 'cut',
+    summary: 'Cuts examples short.',
+    options: z.strictObject({}),
+    create: () => (given) => given.batch,
+    trigger: () => ({ target: 0, mark: ({ batch }) => batch.features.slice(1) }),
+  });
+  const dataset = sampleDataset({ featureShape: [4, 4], classes: 3, testCount: 30 });
+  const message = /its trigger made \d+ features/;
+  t.throws(() => withTrigger(dataset, [cut.create({})]), { code: 'E_ATTACK_INPUT', message });
 });
 
 test('data attacks - what an attack of a plugin makes must fit as well', (t) => {

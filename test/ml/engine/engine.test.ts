@@ -212,7 +212,7 @@ test.serial('engine - what an attack on data refuses reaches whoever asked, and 
 });
 
 test.serial('engine - a backdoor succeeds as often as triggered test examples are taken for its target', async (t) => {
-  const triggered = withTrigger(dataset, { target: 4, size: 3, value: 2 });
+  const triggered = withTrigger(dataset, [createDataAttack('backdoor', { target: 4, size: 3, value: 2 })]);
   const others = dataset.test.labels.filter((label) => label !== 4).length;
   t.is(triggered.triggered?.count, others);
   const engine = await open(t, { ...options, dataset: triggered, threads: 2 });

@@ -32,6 +32,17 @@ test("report - the answer comes first, and the numbers are the run's", (t) => {
     t.true(words.includes(expected), expected);
 });
 
+test('report - the success of a backdoor, where there was one', (t) => {
+  const folder = runFolder(t, {
+    'metrics.csv': 'epoch,round,simulated_s,test_accuracy,attack_success\n1,2,10,0.5,NaN\n2,4,40,0.75,0.625\n',
+  });
+  const page = renderRunReport(readRun(folder));
+  assertWellFormed(t, page);
+  t.true(wordsOf(page).includes('attack success 62.5 % of marked test examples'));
+  t.true(wordsOf(page).includes('dashed, of marked ones taken for the backdoor'));
+  t.false(wordsOf(renderRunReport(readRun(runFolder(t)))).includes('attack success'));
+});
+
 test('report - every section whose file is missing says so, and the page stands', (t) => {
   const files = [
     'summary.json',
