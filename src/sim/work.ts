@@ -115,7 +115,7 @@ export function createWork(options: WorkOptions): Work {
   /** Of all that could begin now, those do that the policy chooses. */
   const select = async (chooser: SelectionPolicy): Promise<void> => {
     isFreed = false;
-    if (moment.stopped || pool.free === 0) return;
+    if (pool.free === 0) return;
     // Asked after every delivery: who stands where there is no place is left out before it costs anything.
     const candidates = attendance!
       .resting(chooser.perEdgeServer ?? Infinity)
@@ -248,7 +248,7 @@ export function createWork(options: WorkOptions): Work {
     if (selection === undefined) {
       await grantWaiting();
       if (next !== undefined) await offer(next);
-    } else if (isFreed || (next !== undefined && isEligible(next))) {
+    } else if (!moment.stopped && (isFreed || (next !== undefined && isEligible(next)))) {
       await select(selection);
     }
   };
@@ -321,7 +321,7 @@ export function createWork(options: WorkOptions): Work {
     offer,
     async offerAll(opened = servers) {
       if (selection !== undefined) {
-        await select(selection);
+        if (!moment.stopped) await select(selection);
         return;
       }
       const isOpened = new Set(opened.map(({ index }) => index));

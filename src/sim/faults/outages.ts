@@ -4,7 +4,7 @@
  * A fault is a danger to a node while it is _exposed_: chosen, at a place where the fault acts, in a window of time.
  * Without a time to failure it strikes at the start of each exposure; with one, after a time that is drawn at the start and
  * after each recovery, if the exposure lasts so long. Once struck the node is down, wherever it goes, until it is repaired
- * or is no longer one of the chosen.
+ * or is no longer one of the chosen; where the fault says nothing of repair, until its window of time closes.
  */
 import type { Random } from '../../random.ts';
 import { compareIds, createEventQueue } from '../clock.ts';
@@ -12,6 +12,7 @@ import { drawDurationMs, type DurationSpec } from './durations.ts';
 import type { NodeRef } from './node.ts';
 import type { FaultPlan } from './plan.ts';
 import type { FaultSpec } from './spec.ts';
+import { closingMs } from './windows.ts';
 
 /** A crash fault. */
 export type CrashPlan = FaultPlan & { readonly spec: Extract<FaultSpec, { kind: 'crash' }> };
@@ -133,7 +134,8 @@ export function createOutages(
   const repairedMs = (outage: Outage, timeMs: number): number | null => {
     const { recoverAfterS, timeToRepair } = outage.plan.spec;
     if (timeToRepair !== undefined) return timeMs + drawMs(outage, timeToRepair);
-    return recoverAfterS === undefined ? null : timeMs + Math.max(1, Math.round(recoverAfterS * 1000));
+    if (recoverAfterS !== undefined) return timeMs + Math.max(1, Math.round(recoverAfterS * 1000));
+    return closingMs(outage.plan.windows, timeMs);
   };
 
   const report = (change: NodeChange): void => {

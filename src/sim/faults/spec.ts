@@ -60,7 +60,7 @@ const common = {
   during: z
     .union([windowSpec, z.array(windowSpec).min(1)])
     .optional()
-    .describe('Only in this window of time, or these, in ascending order.'),
+    .describe('Only in this window of time, or these, in ascending order; an outage with a recovery may outlast it.'),
 };
 
 type Common = z.infer<z.ZodObject<typeof common>>;
@@ -81,7 +81,7 @@ const byzantine = z.strictObject({
 });
 
 const crash = z.strictObject({
-  kind: z.literal('crash').describe('Stops, for good unless a recovery is given.'),
+  kind: z.literal('crash').describe('Stops; without a recovery until its window of time closes, or for good.'),
   timeToFailure: durationSpec
     .optional()
     .describe('Time until a node fails; when absent it fails as soon as the fault can strike it.'),

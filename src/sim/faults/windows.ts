@@ -26,3 +26,14 @@ export function isOpen(windows: readonly TimeWindow[], timeMs: number): boolean 
 export function opensWithin(windows: readonly TimeWindow[], fromMs: number, toMs: number): boolean {
   return windows.some((window) => fromMs <= window.fromMs && window.fromMs < toMs);
 }
+
+/**
+ * When the window that is open at `timeMs` closes; one that begins where another ends goes on with it.
+ *
+ * @returns Integer ms; null for a window without end.
+ */
+export function closingMs(windows: readonly TimeWindow[], timeMs: number): number | null {
+  let closesMs = timeMs;
+  for (const { fromMs, toMs } of windows) if (fromMs <= closesMs && closesMs < toMs) closesMs = toMs;
+  return closesMs === Infinity ? null : closesMs;
+}

@@ -51,7 +51,7 @@ export interface Aggregator {
    *
    * @param timeMs - simulated time, integer ms: faults may be limited to a part of it.
    */
-  aggregate(inputs: readonly AggregatorInput[], timeMs?: number, view?: AdversaryView): Aggregation | undefined;
+  aggregate(inputs: readonly AggregatorInput[], timeMs: number, view?: AdversaryView): Aggregation | undefined;
   /** All that later aggregations depend on, once the numbers of those asked for so far have arrived. */
   snapshot(): Promise<AggregatorSnapshot>;
 }
@@ -101,7 +101,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   };
   return {
     waitsFor: (inputs) => rules.choose(inputs).kind === 'wait',
-    aggregate(inputs, timeMs = 0, view = {}) {
+    aggregate(inputs, timeMs, view = {}) {
       const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++, timeMs };
       const choice = rules.choose(inputs.length);
       if (choice.kind !== 'aggregate') return undefined;

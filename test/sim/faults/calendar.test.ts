@@ -34,7 +34,7 @@ test('calendar - an edge server is down from a moment for a while, its link and 
 });
 
 test('calendar - crash-stop lasts for good; a crash of every window strikes once in each', (t) => {
-  const stop = calendarOf([{ kind: 'crash', node: 'cloud-link', rate: 1, during: { fromS: 1, toS: 2 } }]);
+  const stop = calendarOf([{ kind: 'crash', node: 'cloud-link', rate: 1, during: { fromS: 1 } }]);
   t.deepEqual(
     changes(stop, 9e6).map(([at, id]) => [at, id]),
     [
@@ -59,6 +59,42 @@ test('calendar - crash-stop lasts for good; a crash of every window strikes once
     [30, 'a', 'crash'],
     [33, 'a', 'recovery'],
   ]);
+});
+
+test('calendar - without a recovery an outage ends with its window, with one it may outlast it', (t) => {
+  const ofA = { kind: 'crash', node: 'edge-server', edgeServers: ['a'] };
+  const windows = [{ fromS: 10, toS: 20 }, { fromS: 20, toS: 25 }, { fromS: 40, toS: 50 }, { fromS: 60 }];
+  const closing = calendarOf([{ ...ofA, during: windows }]);
+  t.deepEqual(changes(closing, 1000), [
+    [10, 'a', 'crash'],
+    [25, 'a', 'recovery'],
+    [40, 'a', 'crash'],
+    [50, 'a', 'recovery'],
+    [60, 'a', 'crash'],
+  ]);
+  t.like(closing.summary(1_000_000), { crashes: 3, recoveries: 2, nodes: { crash: 1 } });
+  t.deepEqual(changes(calendarOf([{ ...ofA, during: windows[0], recoverAfterS: 15 }]), 1000), [
+    [10, 'a', 'crash'],
+    [25, 'a', 'recovery'],
+  ]);
+  // Struck at random within the window, back at its end all the same.
+  const [struck, back, ...more] = changes(
+    calendarOf([{ ...ofA, during: windows[0], timeToFailure: { meanS: 0.5 } }]),
+    1000,
+  );
+  t.true(struck![0] > 10 && struck![0] < 20);
+  t.deepEqual(back, [20, 'a', 'recovery']);
+  t.deepEqual(more, []);
+});
+
+test('calendar - a worker that crashed in a window is back at its end, wherever it is by then', (t) => {
+  const calendar = calendarOf([{ kind: 'crash', edgeServers: ['a'], during: { fromS: 2, toS: 5 } }]);
+  calendar.applyFrame(frameAt(1, { v1: 0 }));
+  t.deepEqual(changes(calendar, 2), [[2, 'v1', 'crash']]);
+  calendar.applyFrame(frameAt(3, { v1: 1 }));
+  t.true(calendar.faultsOf(worker('v1'), 4999).crashed);
+  t.deepEqual(changes(calendar, 9), [[5, 'v1', 'recovery']]);
+  t.false(calendar.faultsOf(worker('v1'), 5000).crashed);
 });
 
 test('calendar - a node that two faults hold down is back when both let go', (t) => {

@@ -43,20 +43,20 @@ function aggregator(changes: Partial<AggregatorOptions> = {}) {
 const input = (value: number, staleness = 0) => ({ value: Promise.resolve(Float32Array.of(value)), staleness });
 
 test('aggregator - applies the rule to what arrives', async (t) => {
-  const { faulty, value } = aggregator().aggregate([input(1), input(2), input(6)])!;
+  const { faulty, value } = aggregator().aggregate([input(1), input(2), input(6)], 0)!;
   t.deepEqual(faulty, []);
   t.deepEqual(await value, Float32Array.of(3));
 });
 
 test('aggregator - a gradient s rounds old weighs (1 + s)^-a', async (t) => {
-  const { value } = aggregator({ stalenessExponent: 0.5 }).aggregate([input(4, 0), input(4, 3)])!;
+  const { value } = aggregator({ stalenessExponent: 0.5 }).aggregate([input(4, 0), input(4, 3)], 0)!;
   // (4 * 1 + 4 * 4^-0.5) / 2
   t.deepEqual(await value, Float32Array.of(3));
 });
 
 test('aggregator - the adversary comes before the rule and after the weight', async (t) => {
   const faults = [{ index: 0, attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 2 }];
-  const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)])!;
+  const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)], 0)!;
   t.deepEqual(faulty, [0, 1]);
   t.deepEqual(await value, Float32Array.of(-2.5));
 });
@@ -68,7 +68,7 @@ test('aggregator - refuses fewer inputs than the rule can work with, before anyt
     { value: never, staleness: 0 },
     { value: never, staleness: 0 },
   ];
-  t.is(aggregator({ rules: only(rule) }).aggregate(inputs), undefined);
+  t.is(aggregator({ rules: only(rule) }).aggregate(inputs, 0), undefined);
 });
 
 /** out = state = state + sum of the inputs. */
@@ -88,8 +88,8 @@ test('aggregator - the state goes from call to call in order, even when numbers 
     arrive = resolve;
   });
   const stateful = aggregator({ rules: only(running) });
-  const first = stateful.aggregate([{ value: late, staleness: 0 }])!;
-  const second = stateful.aggregate([input(10)])!;
+  const first = stateful.aggregate([{ value: late, staleness: 0 }], 0)!;
+  const second = stateful.aggregate([input(10)], 0)!;
   arrive(Float32Array.of(1));
   t.deepEqual(await second.value, Float32Array.of(11));
   t.deepEqual(await first.value, Float32Array.of(1));
@@ -104,7 +104,7 @@ test('aggregator - a failure reaches whoever waits for the value', async (t) => 
       throw new Error('broken rule');
     },
   });
-  await t.throwsAsync(aggregator({ rules: only(rule) }).aggregate([input(1)])!.value, { message: 'broken rule' });
+  await t.throwsAsync(aggregator({ rules: only(rule) }).aggregate([input(1)], 0)!.value, { message: 'broken rule' });
 });
 
 const plan = (attack: PlannedFault['attack'], index = 0): PlannedFault => ({ index, attack, countAmong: () => 0 });
@@ -113,7 +113,7 @@ test('aggregator - a stale free rider repeats what the cloud server stepped alon
   const faults = [plan(createAttack('free-rider'))];
   const inputs = [{ ...input(3), faults: [0] }, input(6)];
   const stale = aggregator({ faults });
-  const first = stale.aggregate(inputs)!;
+  const first = stale.aggregate(inputs, 0)!;
   t.deepEqual(first.faulty, [0]);
   t.deepEqual(await first.value, Float32Array.of(3), 'nothing to repeat yet: zero');
   const second = stale.aggregate(inputs, 0, { previousUpdate: Float32Array.of(10) })!;
@@ -173,7 +173,7 @@ for (const [title, spec] of Object.entries({
       });
     };
     const turns = async (node: Aggregator, numbers: readonly number[]) =>
-      Promise.all(numbers.map((turn) => node.aggregate(inputsOf(turn))!.value));
+      Promise.all(numbers.map((turn) => node.aggregate(inputsOf(turn), 0)!.value));
     const [, , , ...expected] = await turns(make(), [0, 1, 2, 3, 2]);
     const before = make();
     const early = turns(before, [0, 1, 2]);
