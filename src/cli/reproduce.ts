@@ -55,7 +55,7 @@ export function addReproduce(program: Command): void {
     .option('--published <dir>', "folder of the authors' raw results")
     .option('--out <dir>', 'folder for the results', join('results', 'srds21-reproduction'))
     .option('--jobs <n>', 'runs at a time (default: from cores and memory)', positiveInteger)
-    .option('--write-docs <dir>', 'also write reproduction.md and its pictures into this folder')
+    .option('--write-docs <dir>', 'also write a page of documentation and its pictures into this folder')
     .option('--verbose', 'on failure, print the stack too')
     .action((_: string, options: ReproduceCommandOptions) => reproduce(options));
 }
@@ -89,7 +89,7 @@ async function reproduce(options: ReproduceCommandOptions): Promise<void> {
     reporter.end();
     interruption.stopListening();
   }
-  await writeReproduction(out, outcome.measured);
+  await writeReproduction(out, outcome.measured, opened.notices);
   report(outcome, options);
   if (outcome.isComplete && options.writeDocs !== undefined)
     await writeDocs(options.writeDocs, opened, outcome, options);
@@ -111,14 +111,15 @@ function report({ measured, failed, isComplete }: ReproductionOutcome, { out }: 
 
 async function writeDocs(
   folder: string,
-  { sumoVersion }: Reproduction,
+  { sumoVersion, isFallback }: Reproduction,
   { measured }: ReproductionOutcome,
   { figure, variant, runs, epochs }: ReproduceCommandOptions,
 ): Promise<void> {
   const figures = figure.map((name) => ` --figure ${name}`).join('');
-  const command = `edgemlsim reproduce srds21${figures} --variant ${variant} --runs ${runs} --epochs ${epochs} --data DIR --write-docs docs`;
-  await writeDocumentation(folder, measured, { command, sumoVersion });
-  process.stderr.write(`edgemlsim: wrote ${join(folder, 'reproduction.md')}\n`);
+  const data = isFallback ? '' : ' --data DIR';
+  const command = `edgemlsim reproduce srds21${figures} --variant ${variant} --runs ${runs} --epochs ${epochs}${data} --write-docs docs`;
+  const page = await writeDocumentation(folder, measured, { command, sumoVersion, isFallback });
+  process.stderr.write(`edgemlsim: wrote ${page}\n`);
 }
 
 /** A scenario of the package, which lies two folders up both in src and in dist. */

@@ -25,6 +25,7 @@ p{margin:0 0 14px;max-width:68ch}
 section{margin-top:56px}
 section>p{color:var(--muted)}
 .missing{padding:12px 16px;border-left:3px solid var(--line);background:var(--panel);color:var(--muted)}
+header .missing{margin-top:18px}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(144px,1fr));gap:22px 24px;margin:28px 0 0;padding:0}
 .facts>div{border-top:1px solid var(--line);padding-top:10px}
 .facts dt{font-size:13px;color:var(--muted)}

@@ -54,6 +54,8 @@ export interface ReproductionOptions extends Required<Pick<RunOptions, 'sumo'>> 
 export interface Reproduction {
   /** Lines about what is not as asked: another map, nothing to compare with. */
   readonly notices: readonly string[];
+  /** True when the paper's map or data are not at hand, so that other ones are used. */
+  readonly isFallback: boolean;
   readonly sumoVersion: string;
   run(control?: { readonly signal?: AbortSignal; readonly listeners?: PoolListeners }): Promise<ReproductionOutcome>;
 }
@@ -100,7 +102,8 @@ export async function openReproduction(options: ReproductionOptions): Promise<Re
   const jobs = options.jobs ?? jobsFor({ cores, memory: process.availableMemory(), memoryPerRun });
   const threads = Math.max(1, Math.floor(cores / jobs));
   return {
-    notices: noticesFor(absent, options.fallbackFile, folder),
+    notices: noticesFor(absent, folder),
+    isFallback: absent !== undefined,
     sumoVersion: version,
     async run({ signal, listeners } = {}) {
       const runs = parts.flatMap((part) => part.runs);
@@ -159,16 +162,20 @@ function expandSetting(
   });
 }
 
-/** What of the paper's own map and data is missing, in one line; undefined when it is all there. */
+/** What of the paper's own map and data is not there; undefined when it all is. What is there and damaged is an error. */
 async function whyNotThePapers(file: string, prepare: PrepareOptions): Promise<string | undefined> {
   try {
     await prepareExperiment(file, prepare);
     return undefined;
   } catch (error) {
-    const isAbsent = isEdgeMLSimError(error) && (error.code === 'E_TRAFFIC_FILE' || error.code === 'E_DATA_NOT_FOUND');
-    if (!isAbsent) throw error;
-    return error.message;
+    if (isAbsence(error)) return 'MNIST (mnist/)';
+    if (error instanceof Error && isAbsence(error.cause)) return "the paper's map (boston-common/osm.sumocfg)";
+    throw error;
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return isEdgeMLSimError(error) && error.code === 'E_DATA_NOT_FOUND';
 }
 
 function publishedFolder({ published, prepare }: ReproductionOptions): string | undefined {
@@ -180,10 +187,10 @@ function publishedFolder({ published, prepare }: ReproductionOptions): string | 
   return places.map((place) => join(place, 'srds21')).find((place) => existsSync(place));
 }
 
-function noticesFor(absent: string | undefined, fallback: string, published: string | undefined): readonly string[] {
+function noticesFor(absent: string | undefined, published: string | undefined): readonly string[] {
   if (absent !== undefined)
     return [
-      `${absent}; so the figures are drawn for ${fallback} instead, another map and other data, with which the published results cannot be compared`,
+      `${absent} is not at hand, so the figures are drawn for our own Boston Common scenario, another map and other data, with which the published results cannot be compared; name the folder that holds the paper's with --data DIR`,
     ];
   if (published !== undefined) return [];
   return [

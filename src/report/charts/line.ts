@@ -19,6 +19,8 @@ export interface Series {
   /** Which colour of the palette, >= 0; its position among the series when absent. */
   readonly colour?: number;
   readonly isDashed?: boolean;
+  /** Left out of the legend, e.g. since the caption says what dashed lines are. */
+  readonly isUnlisted?: boolean;
 }
 
 /** A moment worth a line across the chart. */
@@ -83,11 +85,13 @@ export function lineChart(options: LineChartOptions): Chart {
           ]),
         ],
       });
-      const entries = series.map(({ name: label, colour, isDashed }): LegendEntry => ({
-        label,
-        colour,
-        shape: isDashed === true ? 'dashed' : 'line',
-      }));
+      const entries = series
+        .filter(({ isUnlisted }) => isUnlisted !== true)
+        .map(({ name: label, colour, isDashed }): LegendEntry => ({
+          label,
+          colour,
+          shape: isDashed === true ? 'dashed' : 'line',
+        }));
       return frame(width, caption ?? title, [
         legend(options.hasLegend === true || series.length > 1 ? entries : [], width),
         plot,
