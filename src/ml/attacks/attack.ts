@@ -11,7 +11,10 @@ import { AttackError, optionsMessage } from './errors.ts';
 
 /** What an attack gets to see. */
 export interface AttackInput {
-  /** The true gradients of all participants, n vectors of shape [d]; faulty ones included. Not modified. */
+  /**
+   * The true gradients of all participants, n vectors of shape [d]; faulty ones included. Not modified. Attacks that know
+   * their own alone see vectors of length 0 in the places of the others.
+   */
   readonly gradients: readonly Float32Array[];
   /** Indices into `gradients` of the faulty participants, each in [0, n), without repetition. */
   readonly faulty: readonly number[];
@@ -43,8 +46,8 @@ export interface Attack {
   readonly choice: 'first' | 'random';
   /**
    * @returns The vectors as sent, in the same order: honest entries are the input's own arrays, faulty entries new ones.
-   * @throws {AttackError} `E_ATTACK_INPUT` for indices out of range or lengths that do not match the layout;
-   *   `E_ATTACK_NO_RULE` if the attack needs the defender's rule.
+   * @throws {AttackError} `E_ATTACK_INPUT` for indices out of range, or for lengths that do not match the layout, of what
+   *   the attack gets or makes; `E_ATTACK_NO_RULE` if the attack needs the defender's rule.
    */
   apply(input: AttackInput): readonly Float32Array[];
 }
@@ -91,9 +94,9 @@ export function defineAttack<Options extends z.ZodObject>(definition: {
       apply: (input) => {
         checkInput(name, input);
         if (input.faulty.length === 0) return [...input.gradients];
-        const forge = spec.prepare(spec.knowledge === 'all' ? input : { ...input, others: [] });
+        const forge = spec.prepare(visible(input, spec.knowledge));
         const sent = [...input.gradients];
-        for (const index of input.faulty) sent[index] = forge(index);
+        for (const index of input.faulty) sent[index] = checkForged(name, forge(index), input);
         return sent;
       },
     };
@@ -106,6 +109,27 @@ export const knowledgeOption = z
   .enum(['edge-server', 'all'])
   .default('edge-server')
   .describe("whose honest gradients the adversary knows: those at its own edge server, or 'all' of this round");
+
+/** What the attack does not know is not there. */
+function visible(input: AttackInput, knowledge: AttackKnowledge): AttackInput {
+  if (knowledge === 'all') return input;
+  if (knowledge === 'edge-server') return { ...input, others: [] };
+  const own = new Set(input.faulty);
+  const gradients = input.gradients.map((gradient, index) => (own.has(index) ? gradient : UNKNOWN));
+  return { ...input, gradients, others: [] };
+}
+
+const UNKNOWN = new Float32Array(0);
+
+/** A vector of another length would be taken for a mistake of the rule that it reaches. */
+function checkForged(name: string, sent: Float32Array, { layout }: AttackInput): Float32Array {
+  if (sent.length === layout.dimension) return sent;
+  throw new AttackError(
+    'E_ATTACK_INPUT',
+    name,
+    `${name}: made ${sent.length} coordinates, expected ${layout.dimension} as in the layout; correct the attack`,
+  );
+}
 
 function checkInput(name: string, { gradients, faulty, layout, others = [] }: AttackInput): void {
   for (const [index, gradient] of [...gradients, ...others].entries()) {

@@ -28,7 +28,7 @@ export function maximise(gain: (x: number) => number, { evaluations, start, delt
   for (let left = evaluations - 1; left > 0; left--) {
     const x = best + step;
     const value = gain(x);
-    const better = value > most;
+    const better = value > most || (Number.isNaN(most) && !Number.isNaN(value));
     if (better) {
       best = x;
       most = value;

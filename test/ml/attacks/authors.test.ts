@@ -1,5 +1,6 @@
 import test from 'ava';
-import { AttackError, attacks, createAttack } from '../../../src/ml/attacks/index.ts';
+import { z } from 'zod';
+import { AttackError, attacks, createAttack, defineAttack } from '../../../src/ml/attacks/index.ts';
 import type { AttackInput } from '../../../src/ml/attacks/index.ts';
 import { createRandom } from '../../../src/random.ts';
 
@@ -96,6 +97,38 @@ for (const name of ['sign-flip', 'bit-flip', 'gaussian']) {
     t.deepEqual(createAttack(name).apply(given), given.gradients);
   });
 }
+
+test('attacks - whoever knows its own gradient alone is shown no other', (t) => {
+  const seen: number[] = [];
+  const spy = (knowledge: 'own' | 'edge-server') =>
+    defineAttack({
+      name: 'spy',
+      summary: 'Looks around.',
+      options: z.strictObject({}),
+      create: () => ({
+        knowledge,
+        prepare: ({ gradients, others }) => {
+          seen.push(...gradients.map(({ length }) => length), others!.length);
+          return (index) => gradients[index]!.slice();
+        },
+      }),
+    }).create({});
+  const given = { ...input([1], rows), others: [new Float32Array(3)] };
+  t.deepEqual(spy('own').apply(given), given.gradients);
+  t.deepEqual(spy('edge-server').apply(given), given.gradients);
+  t.deepEqual(seen, [0, 3, 0, 0, 3, 3, 3, 0]);
+});
+
+test('attacks - what an attack of a plugin makes must be as long as a gradient', (t) => {
+  const short = defineAttack({
+    name: 'short',
+    summary: 'Sends too little.',
+    options: z.strictObject({}),
+    create: () => ({ knowledge: 'own', prepare: () => () => new Float32Array(2) }),
+  }).create({});
+  const message = /short: made 2 coordinates, expected 3/;
+  t.throws(() => short.apply(input([1], rows)), { instanceOf: AttackError, code: 'E_ATTACK_INPUT', message });
+});
 
 test('attacks - unknown names, options and indices are refused', (t) => {
   const unknown = t.throws(() => createAttack('sign-flop'), { instanceOf: AttackError, code: 'E_UNKNOWN_ATTACK' });

@@ -25,6 +25,13 @@ test('line search - costs as many evaluations as it may, and one at least', (t) 
   t.deepEqual(tried, [0, 10, 30, 70]);
 });
 
+test('line search - a start that is NaN loses to anything', (t) => {
+  t.is(
+    maximise((x) => (x === 0 ? NaN : -x), search),
+    10,
+  );
+});
+
 test('line search - stays at the start if nothing is better or everything is NaN', (t) => {
   t.is(
     maximise((x) => -x, search),

@@ -2,7 +2,8 @@
  * Loads a classification task from two CSV files: one column is the label, every other column a feature.
  *
  * Used by the registry of data sets. Labels may be class numbers (0 to 255) or names; names are numbered in the order of
- * their code units, so that the numbering does not depend on the order of the rows.
+ * their code units, so that the numbering does not depend on the order of the rows. Blanks around labels and names of columns
+ * do not count, as they do not around numbers.
  */
 import { readFile } from 'node:fs/promises';
 import type { Dataset, Examples } from '../../dataset.ts';
@@ -70,7 +71,9 @@ async function readTable(path: string, options: CsvOptions): Promise<Table> {
   const records = parseCsv(path, await readText(path));
   const [first] = records;
   if (first === undefined) throw new DataError('E_DATA_FORMAT', `${path}: expected rows, got none`);
-  const columns = options.header ? first.fields : first.fields.map((_, index) => String(index));
+  const columns = options.header
+    ? first.fields.map((name) => name.trim())
+    : first.fields.map((_, index) => String(index));
   const labelColumn = typeof options.label === 'number' ? options.label : columns.indexOf(options.label);
   if (columns[labelColumn] === undefined || columns.length < 2)
     throw new DataError(
@@ -87,7 +90,7 @@ function takeRows(table: Table, asked: number | undefined): Table {
 
 /** Class numbers as they are if all of them are; else the names, sorted, get numbers. */
 function numberLabels(table: Table): { readonly classes: number; readonly numbers: ReadonlyMap<string, number> } {
-  const texts = [...new Set(table.rows.map((row) => row.fields[table.labelColumn] ?? ''))].sort();
+  const texts = [...new Set(table.rows.map((row) => row.fields[table.labelColumn]?.trim() ?? ''))].sort();
   const numeric = texts.every((text) => /^\d{1,3}$/.test(text) && Number(text) < MOST_CLASSES);
   const classes = numeric ? Math.max(...texts.map(Number)) + 1 : texts.length;
   if (classes < 2 || classes > MOST_CLASSES)
@@ -111,7 +114,7 @@ function toExamples(table: Table, numbers: ReadonlyMap<string, number>, scale: n
         `${path}: line ${line}: expected ${columns.length} fields, got ${fields.length}`,
       );
     for (const [column, text] of fields.entries()) {
-      if (column === labelColumn) labels[row] = labelNumber(`${path}: line ${line}`, text, numbers);
+      if (column === labelColumn) labels[row] = labelNumber(`${path}: line ${line}`, text.trim(), numbers);
       else features[at++] = featureValue(`${path}: line ${line}: column ${columns[column]}`, text);
     }
   }

@@ -19,6 +19,9 @@ export function sampleDirichlet(parts: number, concentration: number, stream: Ra
   return weights.map((value) => value / total);
 }
 
+/** Below it even logarithms overflow; one part has got everything long before. */
+const LEAST_SHAPE = 1e-300;
+
 /**
  * Logarithm of a gamma variate of the given shape and scale 1.
  *
@@ -26,7 +29,7 @@ export function sampleDirichlet(parts: number, concentration: number, stream: Ra
  *   step from shape + 1 to shape < 1.
  */
 function logGamma(shape: number, stream: RandomStream): number {
-  if (shape < 1) return logGamma(shape + 1, stream) + Math.log(1 - stream.uniform()) / shape;
+  if (shape < 1) return logGamma(shape + 1, stream) + Math.log(1 - stream.uniform()) / Math.max(shape, LEAST_SHAPE);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {

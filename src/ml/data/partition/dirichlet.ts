@@ -29,7 +29,7 @@ export interface DirichletOptions {
 export const partitionDirichlet: Partitioner<DirichletOptions> = (labels, parts, options, random) => {
   checkParts(labels, parts);
   const classes = byClass(labels, Uint32Array.from(labels.keys()));
-  return drawUntilLargeEnough('dirichlet', options, (attempt) => {
+  return drawUntilLargeEnough('dirichlet', options, { count: labels.length, parts }, (attempt) => {
     const pieces = classes.map((examples, label) => {
       const stream = random.stream('partition', 'dirichlet', attempt, label);
       const proportions = sampleDirichlet(parts, options.alpha, stream);

@@ -92,12 +92,23 @@ export function byClass(labels: Uint8Array, indices: Uint32Array): Uint32Array[]
   return lists.map((list) => Uint32Array.from(list));
 }
 
-/** Draws a division again and again until every part holds enough; attempt k uses streams of its own. */
+/**
+ * Draws a division again and again until every part holds enough; attempt k uses streams of its own.
+ *
+ * @throws {DataError} `E_DATA_PARTITION` if no draw gave that; at once if none can.
+ */
 export function drawUntilLargeEnough(
   name: string,
   limits: { readonly minimumSize: number; readonly attempts: number },
+  { count, parts }: { readonly count: number; readonly parts: number },
   draw: (attempt: number) => Uint32Array[],
 ): Uint32Array[] {
+  if (limits.minimumSize * parts > count)
+    throw new DataError(
+      'E_DATA_PARTITION',
+      `partition '${name}': expected ${limits.minimumSize} examples for each of ${parts} parts, got ${count} in all; ` +
+        'lower minimumSize, or use fewer parts',
+    );
   let best = -1;
   for (let attempt = 0; attempt < limits.attempts; attempt++) {
     const division = draw(attempt);

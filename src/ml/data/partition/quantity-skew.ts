@@ -26,7 +26,7 @@ export interface QuantitySkewOptions {
 export const partitionQuantitySkew: Partitioner<QuantitySkewOptions> = (labels, parts, options, random) => {
   checkParts(labels, parts);
   const order = shuffled(labels, random.stream('partition', 'quantity-skew', 'examples'));
-  return drawUntilLargeEnough('quantity-skew', options, (attempt) => {
+  return drawUntilLargeEnough('quantity-skew', options, { count: labels.length, parts }, (attempt) => {
     const proportions = sampleDirichlet(parts, options.beta, random.stream('partition', 'quantity-skew', attempt));
     return cut(order, proportionalSizes(labels.length, proportions)).map((list) => gather([list]));
   });

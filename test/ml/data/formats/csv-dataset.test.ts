@@ -56,6 +56,13 @@ test('csv-dataset - class numbers with leading zeros are numbers', async (t) => 
   t.deepEqual([...dataset.test.labels], [1]);
 });
 
+test('csv-dataset - blanks around labels and names of columns do not count', async (t) => {
+  const dataset = await load(t, ['x, label \n1, 2\n2,10 \n', 'x,label\n4,2\n']);
+  t.is(dataset.classes, 11);
+  t.deepEqual([...dataset.train.labels], [2, 10]);
+  t.deepEqual([...dataset.test.labels], [2]);
+});
+
 const good = 'x,label\n1,0\n2,1\n';
 const refused: readonly (readonly [string, readonly [string, string], RegExp, Partial<CsvOptions>?])[] = [
   ['an empty file', ['', good], /train\.csv: expected rows, got none$/],

@@ -32,11 +32,19 @@ test('dirichlet - every part has the minimum size, by drawing again', (t) => {
 });
 
 test('dirichlet - gives up in words when no draw can satisfy', (t) => {
-  const options = { alpha: 0.5, minimumSize: 30, attempts: 7 };
+  const options = { alpha: 0.5, minimumSize: 20, attempts: 7 };
   t.throws(() => partitionDirichlet(randomLabels(100), 5, options, createRandom(1)), {
     instanceOf: DataError,
     code: 'E_DATA_PARTITION',
-    message: /expected at least 30 examples in every part, got \d+ in the smallest part of the best of 7 draws; raise/,
+    message: /expected at least 20 examples in every part, got \d+ in the smallest part of the best of 7 draws; raise/,
+  });
+});
+
+test('dirichlet - draws nothing where the examples cannot suffice', (t) => {
+  const options = { alpha: 0.5, minimumSize: 21, attempts: 1e9 };
+  t.throws(() => partitionDirichlet(randomLabels(100), 5, options, createRandom(1)), {
+    code: 'E_DATA_PARTITION',
+    message: /expected 21 examples for each of 5 parts, got 100 in all; lower minimumSize/,
   });
 });
 
@@ -63,5 +71,8 @@ for (const alpha of [0.05, 0.5, 1, 3, 50]) {
 
 test('dirichlet-sample - a concentration near 0 gives all to one part instead of 0 / 0', (t) => {
   const stream = createRandom(1).stream('tiny');
-  for (let draw = 0; draw < 100; draw++) t.true(Math.max(...sampleDirichlet(10, 1e-5, stream)) > 0.999);
+  for (const concentration of [1e-5, 1e-300, Number.MIN_VALUE]) {
+    const owners = Array.from({ length: 100 }, () => sampleDirichlet(10, concentration, stream).indexOf(1));
+    t.is(new Set(owners).size, 10, `${concentration}`);
+  }
 });

@@ -28,6 +28,6 @@ test('quantity-skew - respects the minimum size or says that it cannot', (t) => 
   t.true(parts.every(({ length }) => length >= 25));
   t.throws(
     () => partitionQuantitySkew(randomLabels(79), 8, { beta: 0.5, minimumSize: 10, attempts: 20 }, createRandom(1)),
-    { message: /partition 'quantity-skew': expected at least 10 examples in every part/ },
+    { message: /partition 'quantity-skew': expected 10 examples for each of 8 parts, got 79 in all/ },
   );
 });
