@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import ts from 'typescript';
 import { launchSumo } from '../src/traci/index.ts';
+import { READ_TYPESCRIPT } from './helpers/cli.ts';
 import { sumoHome, sumoTest } from './helpers/sumo.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -17,7 +18,7 @@ const run = promisify(execFile);
 
 for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith('.ts'))) {
   sumoTest(`examples - ${name} prints what it should`, async (t) => {
-    const { stdout } = await run(process.execPath, ['--import=tsx', join(EXAMPLES, name)], {
+    const { stdout } = await run(process.execPath, [READ_TYPESCRIPT, join(EXAMPLES, name)], {
       cwd: ROOT,
       env: { ...process.env, SUMO_HOME: sumoHome },
     });

@@ -6,6 +6,8 @@ import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** For the command line of a process that is to read TypeScript. */
+export const READ_TYPESCRIPT = `--import=${resolve(ROOT, 'scripts/typescript/register.mjs')}`;
 
 /** A program that has ended. */
 export interface Ended {
@@ -34,7 +36,7 @@ export interface RunningCli {
 
 /** Starts `edgemlsim` with these arguments. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const command = ['--import', import.meta.resolve('tsx'), resolve(ROOT, 'src/cli/main.ts'), ...args];
+  const command = [READ_TYPESCRIPT, resolve(ROOT, 'src/cli/main.ts'), ...args];
   const child = spawn(process.execPath, command, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.environment },

@@ -14,6 +14,7 @@ import type { ExecutionContext } from 'ava';
 import { connectSumo, launchSumo, TraciConnectionError } from '../../src/traci/index.ts';
 import type { TraciLogEntry } from '../../src/traci/index.ts';
 import { freePort } from '../../src/traci/dial.ts';
+import { READ_TYPESCRIPT } from '../helpers/cli.ts';
 import { buildTown, isGone, startTown, sumoHome, sumoTest } from '../helpers/sumo.ts';
 
 const CHILD = fileURLToPath(new URL('../fixtures/traci/child.ts', import.meta.url));
@@ -90,7 +91,7 @@ sumoTest("traci launch - an option given twice by the user is reported in SUMO's
 
 sumoTest('traci launch - SUMO_HOME is set for SUMO although it is not in the environment', async (t) => {
   const town = buildTown(t);
-  const child = spawn(process.execPath, ['--import=tsx', CHILD, 'step', ...town.arguments], {
+  const child = spawn(process.execPath, [READ_TYPESCRIPT, CHILD, 'step', ...town.arguments], {
     env: { ...process.env, SUMO_HOME: undefined },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -218,7 +219,7 @@ for (const mode of ['throw', 'exit', 'reject'] as const) {
 /** A process of ours with a SUMO of its own. */
 async function startChild(t: ExecutionContext, mode: string) {
   const town = buildTown(t);
-  const child = spawn(process.execPath, ['--import=tsx', CHILD, mode, ...town.arguments], {
+  const child = spawn(process.execPath, [READ_TYPESCRIPT, CHILD, mode, ...town.arguments], {
     env: { ...process.env, SUMO_HOME: sumoHome },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -13,6 +13,7 @@ import type { Lane } from '../../../src/ml/engine/lane.ts';
 import type { LaneRequest, LaneSetup } from '../../../src/ml/engine/protocol.ts';
 import { initialParameters } from '../../../src/ml/parameters.ts';
 import { createRandom } from '../../../src/random.ts';
+import { READ_TYPESCRIPT } from '../../helpers/cli.ts';
 import { relativeDifference, sampleDataset } from './reference.ts';
 
 const dataset = sampleDataset({ featureShape: [8, 8], classes: 10, trainCount: 1200, testCount: 1100 });
@@ -377,7 +378,7 @@ for (const [what, ending] of [
       const { loss } = await engine.gradient(engine.allocateParameters(), Uint32Array.of(0));
       if (Math.abs(loss - Math.log(3)) > 1e-6) throw new Error('wrong loss ' + loss);
       ${ending}`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program]);
+    const child = spawn(process.execPath, [READ_TYPESCRIPT, '--input-type=module', '--eval', program]);
     t.teardown(() => child.kill('SIGKILL'));
     let complaints = '';
     child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
