@@ -30,7 +30,7 @@ import {
   type Summary,
 } from './results/records.ts';
 import { closeAll, openAll, type Opened } from './run/open.ts';
-import { startBranch, type BranchedRun, type BranchStart } from './run/branch.ts';
+import { startBranch, startBranchAgain, type BranchedRun, type BranchStart } from './run/branch.ts';
 import type { MomentMs } from './run/moment.ts';
 import { createCheckpoints, findRun, type CheckpointOptions, type ResumedRun } from './run/resume.ts';
 import { createFinalCheckpoint } from './run/until.ts';
@@ -58,7 +58,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Saves the run every so often; nothing is saved when absent. */
   readonly checkpoints?: CheckpointOptions | undefined;
-  /** Goes on with the run in `out` at its newest checkpoint; from the start when there is none. @default false */
+  /**
+   * Goes on with the run in `out` at its newest checkpoint; when there is none, from where a branch left its trunk, and
+   * any other run from the start. @default false
+   */
   readonly resume?: boolean;
   /** Starts from where another run was ended, in a folder of its own. */
   readonly branch?: BranchStart;
@@ -195,7 +198,8 @@ async function findStart(
 ): Promise<ResumedRun | BranchedRun | undefined> {
   if (branch !== undefined) return startBranch(out, branch, prepared);
   if (resume !== true) return undefined;
-  return findRun(out, prepared, (message) => listeners?.onNotice?.(message));
+  const found = await findRun(out, prepared, (message) => listeners?.onNotice?.(message));
+  return found ?? startBranchAgain(out, prepared);
 }
 
 function describeFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {

@@ -72,7 +72,10 @@ export interface TrafficOptions {
   readonly listens?: boolean;
   /** Go on from a saved state. Exact as far as SUMO's states are: `traci/branch.ts`. */
   readonly resume?: ResumePoint;
-  /** Go on after this step of a SUMO that is stepped there from the start: slow, and exact always. */
+  /**
+   * Go on after this step of a SUMO that is stepped there, from the start or from where `resume` says: slow, and exact
+   * always.
+   */
   readonly fastForward?: number;
   /** With `fastForward`: what a policy had done to traffic by then. */
   readonly acted?: readonly ActedStep[];
@@ -184,7 +187,7 @@ async function openLive(
     ...(coverage !== undefined && { coverage }),
     ...(resume && { stepsTaken: resume.step, introduced: resume.introduced ?? [] }),
   });
-  if (step !== undefined) await fastForward(live, step, { acted, signal });
+  if (step !== undefined) await fastForward(live, step - (resume?.step ?? 0), { acted, signal });
   return live;
 }
 

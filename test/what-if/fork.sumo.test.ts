@@ -13,6 +13,7 @@ import {
   runExperiment,
   scaleTraffic,
   type ForkOptions,
+  type Progress,
   type Summary,
 } from '../../src/index.ts';
 import { requireSumo } from '../../src/cli/options.ts';
@@ -55,6 +56,29 @@ sumoTest('fork - base ends with the digest of the run; another traffic, after th
     t.is(withoutWall(join(forked, 'runs', 'base')), withoutWall(out), table);
   }
 
+  // A fork of the fork with other traffic, which SUMO can only come to from where that began.
+  const again = await forkRun({ ...forkOptions(join(forked, 'runs', 'changed'), '55s'), out: join(folder, 'again') });
+  t.deepEqual(
+    again.rows.map(({ digest }) => digest),
+    [changed!.digest],
+  );
+  t.is(again.digest, changed!.digest);
+  // The same fork, interrupted, and resumed from a checkpoint of its own.
+  const busier = await prepareExperiment(file, { cacheDir: '/nonexistent', overrides: ['traffic.scale=3'] });
+  const stopped = { ...run, out: join(folder, 'stopped'), checkpoints: { everyMs: 5000, keep: 1 } };
+  const interruption = new AbortController();
+  const onStep = ({ simulatedMs }: Progress): void => {
+    if (simulatedMs > 50_000) interruption.abort();
+  };
+  const half = await runExperiment(busier, {
+    ...stopped,
+    branch: { trunk: join(forked, 'trunk') },
+    signal: interruption.signal,
+    listeners: { onStep },
+  });
+  t.is(half.summary.stoppedBy, 'interrupted');
+  t.is((await runExperiment(busier, { ...stopped, resume: true })).summary.digest, changed!.digest);
+
   // Nothing is started, and no folder is left, where a fork cannot be.
   const refused = join(folder, 'refused');
   const refuse = async (at: string, changes: Partial<ForkOptions>, code: string, message: RegExp): Promise<void> => {
@@ -65,7 +89,7 @@ sumoTest('fork - base ends with the digest of the run; another traffic, after th
   await refuse('1000s', {}, 'E_FORK_MOMENT', /the run is over at/);
   await refuse('round=1000', {}, 'E_FORK_MOMENT', /the run has \d+ rounds/);
   await refuse('41s', { run: folder }, 'E_FORK', /expected the folder of a run/);
-  await refuse('41s', { run: join(forked, 'runs', 'base') }, 'E_FORK', /is a fork itself/);
+  await refuse('41s', { run: join(forked, 'runs', 'base') }, 'E_FORK_MOMENT', /is a fork itself, of the moment 41 s/);
   const model = { name: 'other', overrides: ['model.hidden=[3]'] };
   await refuse('41s', { variants: [model] }, 'E_FORK_CHANGE', /^model: cannot change/);
   await refuse('41s', { variants: [{ name: 'base', overrides: [] }] }, 'E_FORK', /"base" is taken/);

@@ -28,7 +28,7 @@ export async function openRecorded(
     throw new RangeError('every place was found when the experiment was prepared');
   });
   if (source.kind === 'trace') checkTrace(source.trace, { sites, coverage, needs });
-  const step = options.resume?.step ?? options.fastForward ?? 0;
+  const step = options.fastForward ?? options.resume?.step ?? 0;
   // The frame of the step itself is read, to say where vehicles are.
   const after = Math.max(0, step - 1);
   const mobility =

@@ -97,7 +97,7 @@ async function bringTraffic(
   };
   if (resumed === undefined) return openTraffic(prepared, options);
   if ('branch' in resumed) return bringBranch(prepared, options, resumed);
-  const { step, timeMs, vehiclesHash, trafficState, state } = resumed;
+  const { step, timeMs, vehiclesHash, trafficState, trafficStart, state } = resumed;
   // SUMO's states do not hold what was done to vehicles.
   if (restore === 'state' && policy !== undefined)
     listeners?.onNotice?.('traffic that a policy has acted on comes back by stepping it there anew');
@@ -113,7 +113,8 @@ async function bringTraffic(
       'the state of traffic in the checkpoint does not give the same positions; stepping there anew',
     );
   }
-  const traffic = await openTraffic(prepared, { ...options, fastForward: step });
+  const begin = trafficStart && { resume: { ...trafficStart, introduced: [] } };
+  const traffic = await openTraffic(prepared, { ...options, ...begin, fastForward: step });
   if (traffic.restored !== undefined && hashVehicles(traffic.restored) === vehiclesHash) return traffic;
   await traffic.mobility.close();
   throw resumed.differentTraffic();
@@ -131,27 +132,27 @@ function drivingCoverage({ experiment }: PreparedExperiment): number {
 }
 
 /**
- * Traffic of a branch. With another scale, SUMO goes on from its saved state, for it cannot come to the moment by itself;
- * else it is stepped there anew.
+ * Traffic of a branch, stepped to the moment anew. Where its scale was changed on the way, SUMO goes on from the state of
+ * that moment, for it cannot come there by itself.
  */
 async function bringBranch(
   prepared: PreparedExperiment,
   options: TrafficOptions,
   resumed: BranchedRun,
 ): Promise<Traffic> {
-  const { step, timeMs, trafficState, vehicles } = resumed;
+  const { step, trafficStart, vehicles } = resumed;
   const { before } = resumed.branch;
-  const isOther = before.traffic.scale !== prepared.experiment.traffic.scale;
-  if (isOther && trafficState === undefined) throw resumed.differentTraffic();
+  const stepsToGo = step - (trafficStart?.step ?? 0);
   // Nobody is taken for introduced: whoever needs to know of vehicles is told of those that are there.
   const traffic = await openTraffic(prepared, {
     ...options,
-    ...(isOther && { resume: { stateFile: trafficState!, timeMs, step, introduced: [] } }),
+    ...(trafficStart && { resume: { ...trafficStart, introduced: [] } }),
   });
   try {
-    const there = isOther
-      ? { vehicles: traffic.restored!, introduced: [] }
-      : await stepThere(traffic.mobility, step, options);
+    const there =
+      stepsToGo === 0
+        ? { vehicles: traffic.restored!, introduced: [] }
+        : await stepThere(traffic.mobility, stepsToGo, options);
     const ranges = before.edgeServers.map(({ range }) => range);
     if (!isSameTraffic(vehicles, there.vehicles, { sites: traffic.sites, ranges })) throw resumed.differentTraffic();
     return { ...traffic, mobility: introducing(traffic.mobility, there.introduced) };

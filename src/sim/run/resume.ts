@@ -15,6 +15,7 @@ import type { PreparedExperiment } from '../prepare.ts';
 import type { LineLengths, ResultsFolder } from '../results/folder.ts';
 import type { PlaceCounter } from '../results/places.ts';
 import type { Checkpoints, SimulatorState } from '../simulator.ts';
+import { readTrafficStart, type TrafficStart } from './branch-point.ts';
 
 /** Folder of checkpoints within a run's folder. */
 export const CHECKPOINTS = 'checkpoints';
@@ -65,6 +66,8 @@ export interface ResumedRun {
   readonly vehicles: SavedVehicles;
   /** SUMO's own state; undefined where there was no SUMO. */
   readonly trafficState: string | undefined;
+  /** Where traffic begins; undefined: at its start. */
+  readonly trafficStart: TrafficStart | undefined;
   /** The failure to throw when traffic comes back differently. */
   differentTraffic(): EdgeMLSimError;
 }
@@ -78,19 +81,23 @@ export interface ResumedRun {
  */
 export async function findRun(
   folder: string,
-  { experiment }: PreparedExperiment,
+  prepared: PreparedExperiment,
   onNotice: (message: string) => void,
 ): Promise<ResumedRun | undefined> {
   const checkpoint = await readLatest(join(folder, CHECKPOINTS));
   if (checkpoint === undefined) return undefined;
   checkpoint.warnings.forEach(onNotice);
-  const written = readFileSync(join(folder, 'experiment.yaml'), 'utf8');
-  if (written !== stringify(experiment))
-    throw new ExperimentError(
-      `${folder}: holds a run of a different experiment (compare its experiment.yaml); resume with the same file and --set, or choose another --out`,
-      { code: 'E_RESUME', path: '--resume' },
-    );
-  return resumedRun(checkpoint);
+  checkSameExperiment(folder, prepared);
+  return { ...resumedRun(checkpoint), trafficStart: readTrafficStart(folder) };
+}
+
+/** @throws {ExperimentError} `E_RESUME`: the folder holds a run of another experiment. */
+export function checkSameExperiment(folder: string, { experiment }: PreparedExperiment): void {
+  if (readFileSync(join(folder, 'experiment.yaml'), 'utf8') === stringify(experiment)) return;
+  throw new ExperimentError(
+    `${folder}: holds a run of a different experiment (compare its experiment.yaml); resume with the same file and --set, or choose another --out`,
+    { code: 'E_RESUME', path: '--resume' },
+  );
 }
 
 /** What a checkpoint holds, ready to go on. */
@@ -103,6 +110,7 @@ export function resumedRun({ folder, state }: Checkpoint): ResumedRun {
     step: run.steps,
     timeMs: saved.timeMs,
     trafficState: existsSync(trafficState) ? trafficState : undefined,
+    trafficStart: undefined,
     differentTraffic: () =>
       trafficResumeError(`after step ${run.steps} the vehicles are elsewhere than when ${folder} was written`),
   };

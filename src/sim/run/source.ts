@@ -81,8 +81,6 @@ function readOrigin(folder: string): ExperimentOrigin {
       `${folder}: expected the folder of a run, found no manifest.json and experiment.yaml`,
     );
   const manifest = readJson(file) as Partial<Manifest>;
-  if (manifest.branchedFrom !== undefined)
-    throw new ForkError('E_FORK', `${folder}: this run is a fork itself; fork the run that it came from`);
   if (manifest.origin === undefined)
     throw new ForkError('E_FORK', `${file}: does not say which experiment file it is of; run the experiment again`);
   return manifest.origin;

@@ -2,10 +2,11 @@
 import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EdgeMLSimError } from '../../errors.ts';
-import { listCheckpoints, readAt, type CheckpointManifest } from '../checkpoints/index.ts';
+import { listCheckpoints, readAt, type Checkpoint, type CheckpointManifest } from '../checkpoints/index.ts';
 import type { BranchOrigin } from '../results/records.ts';
 import { openResultsFolder } from '../results/folder.ts';
 import { runExperiment, type RunOptions } from '../run.ts';
+import { copyBranchPoint, readBranchPoint } from './branch-point.ts';
 import { ForkError } from './errors.ts';
 import { latestEndMs, momentError, momentMs, type Moment, type MomentMs } from './moment.ts';
 import { CHECKPOINTS, resumedRun } from './resume.ts';
@@ -35,8 +36,8 @@ export async function growTrunk(source: RunSource, options: TrunkOptions): Promi
   if (endedMs !== undefined && until.ms > endedMs)
     throw momentError(`the run is over at ${endedMs / 1000} s, before the moment of the fork`);
   const begin = await chooseBegin(source.folder, until, fromStart);
-  if (begin !== undefined) copyUntil(source.folder, out, begin.folder, begin.files);
-  if (begin === undefined || !isMoment(begin.manifest, until)) {
+  if (begin !== undefined) copyUntil(source.folder, out, begin);
+  if (begin === undefined || begin.isBranchPoint || !isMoment(begin.manifest, until)) {
     const outcome = await runExperiment(source.prepared, {
       ...rest,
       out,
@@ -56,16 +57,29 @@ export async function growTrunk(source: RunSource, options: TrunkOptions): Promi
   return describeTrunk(out, until);
 }
 
-async function chooseBegin(
-  folder: string,
-  until: MomentMs,
-  fromStart: boolean,
-): Promise<
-  { readonly manifest: CheckpointManifest; readonly folder: string; readonly files: readonly string[] } | undefined
-> {
+/** The checkpoint from which the moment is reached. */
+interface Begin {
+  readonly manifest: CheckpointManifest;
+  /** Of the checkpoint. */
+  readonly folder: string;
+  /** Line files that the run had by then. */
+  readonly files: readonly string[];
+  /** Where the run, being a branch, left its trunk: not yet a state of its own experiment. */
+  readonly isBranchPoint: boolean;
+}
+
+async function chooseBegin(folder: string, until: MomentMs, fromStart: boolean): Promise<Begin | undefined> {
   const { manifests } = await listCheckpoints(join(folder, CHECKPOINTS));
   const first = manifests[0];
   if (!manifests.some((manifest) => isByThen(manifest, until))) {
+    const branchPoint = await readBranchPoint(folder);
+    if (branchPoint !== undefined) {
+      const { manifest } = branchPoint;
+      if (isByThen(manifest, until) && !isMoment(manifest, until)) return beginAt(branchPoint, true);
+      throw momentError(
+        `the run is a fork itself, of the moment ${endMs(manifest) / 1000} s; choose a later one, or fork the run that it came from`,
+      );
+    }
     if (fromStart) return undefined;
     if (first === undefined)
       throw new ForkError(
@@ -76,16 +90,20 @@ async function chooseBegin(
       `the first checkpoint that is kept is at ${endMs(first) / 1000} s; choose a later moment, keep more checkpoints (run --keep N), or give --from-start`,
     );
   }
-  const found = (await readAt(join(folder, CHECKPOINTS), (manifest) => isByThen(manifest, until)))!;
-  return { manifest: found.manifest, folder: found.folder, files: Object.keys(resumedRun(found).lengths) };
+  return beginAt((await readAt(join(folder, CHECKPOINTS), (manifest) => isByThen(manifest, until)))!, false);
+}
+
+function beginAt(checkpoint: Checkpoint, isBranchPoint: boolean): Begin {
+  const { manifest, folder } = checkpoint;
+  return { manifest, folder, files: Object.keys(resumedRun(checkpoint).lengths), isBranchPoint };
 }
 
 /** Makes the folder of the trunk: the run as it was at a checkpoint, to be resumed. */
-function copyUntil(from: string, out: string, checkpoint: string, lineFiles: readonly string[]): void {
+function copyUntil(from: string, out: string, { folder, files, isBranchPoint }: Begin): void {
   openResultsFolder(out).close();
-  for (const file of [...lineFiles, 'manifest.json', 'experiment.yaml'])
-    copyFileSync(join(from, file), join(out, file));
-  cpSync(checkpoint, join(out, CHECKPOINTS, basename(checkpoint)), { recursive: true });
+  for (const file of [...files, 'manifest.json', 'experiment.yaml']) copyFileSync(join(from, file), join(out, file));
+  copyBranchPoint(from, out);
+  if (!isBranchPoint) cpSync(folder, join(out, CHECKPOINTS, basename(folder)), { recursive: true });
 }
 
 async function describeTrunk(folder: string, until: MomentMs): Promise<Trunk> {
