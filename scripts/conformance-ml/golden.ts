@@ -211,6 +211,8 @@ const Y: Rows = [
   [2, 2, 3],
   [3, 1, 3],
 ];
+/** What the longest row of Y is shortened by: to the median norm. Blades' test has the result to four digits: 1.9596, ... */
+const CUT = (Math.sqrt(17) + Math.sqrt(18)) / 2 / Math.sqrt(19);
 /** Of Flower's tests. */
 const FLOWER: Rows = [[0.2], [0.5], [0.7], [12], [0.1], [0.1]];
 
@@ -238,6 +240,7 @@ const committed: readonly Committed[] = [
   rule('smea', 'SMEA of three collinear vectors', { f: 1 }, X1, [2.5, 3.5, 4.5]),
   rule('bulyan', 'Bulyan, Flower: f = 0 is the mean', { f: 0 }, FLOWER, [13.6 / 6]),
   rule('trimmed-mean', 'trimmed mean, Blades: f = 1 of Y', { f: 1 }, Y, [1.5, 2, 3]),
+  rule('clipped-clustering', 'clipped clustering, Blades: of Y', {}, Y, [1 + CUT, (4 + CUT) / 3, 2 + CUT]),
   attack('byzfl-sign-flip', {}, X1, 1, [-4, -5, -6]),
   attack('byzfl-sign-flip', {}, H, 2, [-1, -2, 1.02, -0.5]),
   attack('inner-product-manipulation', { tau: 2 }, X1, 1, [-8, -10, -12]),

@@ -81,6 +81,9 @@ export const ruleRows: readonly RuleRow[] = [
   { name: 'caf', options: { f }, f, n, order: 'rounding' },
   { name: 'smea', options: { f }, f, n, order: 'rounding' },
   { name: 'sign-majority', options: { f }, f, n, scaling: false, agreement: false, ...bounded },
+  { name: 'clipped-clustering', options: { f }, f, n, order: 'rounding', translation: false },
+  { name: 'clipped-clustering', options: { f, linkage: 'single' }, f, n, order: 'rounding', translation: false },
+  { name: 'sign-guard', options: { f }, f, n, order: 'rounding', translation: false },
   { name: 'fltrust', options: {}, f, n, order: 'no', ...bounded },
 ];
 

@@ -6,6 +6,7 @@ import { bucketing } from './bucketing.ts';
 import { bulyan } from './bulyan.ts';
 import { caf } from './caf.ts';
 import { centeredClipping } from './centered-clipping.ts';
+import { clippedClustering } from './clipped-clustering.ts';
 import { comparativeElimination } from './comparative-elimination.ts';
 import { divideAndConquer } from './divide-and-conquer.ts';
 import { AggregationError } from './errors.ts';
@@ -22,6 +23,7 @@ import { nearestNeighbourMixing } from './nearest-neighbour-mixing.ts';
 import { normClipping } from './norm-clipping.ts';
 import type { PreAggregation, PreAggregationDefinition } from './pre-aggregation.ts';
 import type { AggregationRule, RuleContext, RuleDefinition } from './rule.ts';
+import { signGuard } from './sign-guard.ts';
 import { signMajority } from './sign-majority.ts';
 import { smea } from './smea.ts';
 import { staticClipping } from './static-clipping.ts';
@@ -62,6 +64,8 @@ export const aggregationRules: ReadonlyMap<string, RuleDefinition> = byName([
   caf,
   smea,
   signMajority,
+  clippedClustering,
+  signGuard,
   fltrust,
 ]);
 

@@ -35,3 +35,9 @@ export function finiteIndices(squares: Float64Array): readonly number[] {
   const finite = all.filter((index) => Number.isFinite(squares[index]!));
   return finite.length > 0 ? finite : all;
 }
+
+/** Median of one or more numbers; for an even number the mean of the two middle ones. */
+export function medianOf(values: Float64Array): number {
+  const sorted = values.toSorted();
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}

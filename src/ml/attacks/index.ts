@@ -8,6 +8,7 @@ import { bitFlip } from './bit-flip.ts';
 import { byzflSignFlip } from './byzfl-sign-flip.ts';
 import { infinity, nan, zero } from './constants.ts';
 import type { DataAttack, DataAttackDefinition } from './data-attack.ts';
+import { directedDeviation } from './directed-deviation.ts';
 import { minMax, minSum } from './distance-bound.ts';
 import { AttackError } from './errors.ts';
 import { freeRider } from './free-rider.ts';
@@ -18,6 +19,7 @@ import { labelFlip } from './label-flip.ts';
 import { mimic } from './mimic.ts';
 import { optimalALittleIsEnough, optimalInnerProductManipulation } from './optimal.ts';
 import { random } from './random.ts';
+import { signStatistics } from './sign-statistics.ts';
 import { signFlip } from './sign-flip.ts';
 
 export { defineAttack } from './attack.ts';
@@ -46,6 +48,8 @@ export const attacks: ReadonlyMap<string, AttackDefinition> = byName([
   mimic,
   minMax,
   minSum,
+  directedDeviation,
+  signStatistics,
   freeRider,
 ]);
 

@@ -187,3 +187,32 @@ test('attacks - gradients of other edge servers must fit the layout', (t) => {
   const given = { ...attackInput(rows, [1]), others: [new Float32Array(2)] };
   t.throws(() => createAttack('mimic').apply(given), { code: 'E_ATTACK_INPUT', message: /gradient 4 has 2 coord/ });
 });
+
+test('directed-deviation - beyond the honest values, on the side away from where they point', (t) => {
+  // Means: positive with least 1; positive with least -4; negative with greatest -2; negative with greatest 4; zero.
+  const honest = [
+    [1, -4, -2, 4, 3],
+    [5, 6, -6, -8, -3],
+  ];
+  const given = attackInput([...honest, ...Array.from({ length: 40 }, () => [9, 9, 9, 9, 9])], [...Array(40).keys()].map((i) => i + 2)); // prettier-ignore
+  const sent = createAttack('directed-deviation').apply(given).slice(2);
+  const bounds: readonly (readonly [number, number])[] = [[0.5, 1], [-8, -4], [-2, -1], [4, 8], [0, 0]]; // prettier-ignore
+  for (const [k, [low, high]] of bounds.entries()) {
+    const values = sent.map((vector) => vector[k]!);
+    t.true(Math.min(...values) >= low && Math.max(...values) <= high, `${k}: ${values.join(' ')}`);
+    // Forty draws come close to both ends.
+    t.true(Math.max(...values) - Math.min(...values) >= 0.8 * (high - low));
+  }
+});
+
+test('sign-statistics - as many of each sign as the honest mean, elsewhere', (t) => {
+  const honest = Array.from({ length: 3 }, () => Array.from({ length: 60 }, (_, k) => Math.sign(k - 20)));
+  const given = attackInput([...honest, Array<number>(60).fill(7), Array<number>(60).fill(7)], [3, 4]);
+  const [one, other] = createAttack('sign-statistics', { bound: 0.5 }).apply(given).slice(3);
+  for (const sent of [one!, other!]) {
+    t.deepEqual([-1, 0, 1].map((sign) => sent.filter((value) => Math.sign(value) === sign).length), [20, 1, 39]); // prettier-ignore
+    t.true(Math.max(...sent) < 0.5 && Math.max(...sent) > 0.4);
+    t.notDeepEqual([...sent].map(Math.sign), honest[0]);
+  }
+  t.notDeepEqual(one, other);
+});
