@@ -22,7 +22,6 @@ import type { Ledger, RoundAccount } from './ledger.ts';
 import { crossings, positionAt, waysBetween, type Way } from './mobility/interpolate.ts';
 import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { TrafficFrame } from './mobility/source.ts';
-import { stayMs } from './mobility/stay.ts';
 import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
@@ -33,6 +32,7 @@ import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
 import { createSiteIndex } from './site-index.ts';
+import { createStays } from './stays.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { Timed } from './timings.ts';
 import type { SimulationState } from './state/records.ts';
@@ -121,6 +121,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   let { waits } = parts.start;
   const siteIndex = createSiteIndex(parts.sites);
   let ways: ReadonlyMap<string, Way> = new Map();
+  const stays = createStays(parts);
 
   const rounds = createRounds({
     ...parts,
@@ -141,11 +142,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     async delivered({ x, y }, gradient, server) {
       await proceed(await rounds.collect({ gradient, server, timeMs: moment.nowMs, x, y }));
     },
-    expectedStayMs: (worker) =>
-      stayMs(worker, parts.sites[worker.link]!, {
-        route: fleet.facts.get(worker.vehicleId)?.route,
-        roads: parts.roads,
-      }),
+    expectedStayMs: (worker) => stays.expectedMs(worker),
     epochEnded: (epoch, version) => hooks.epochEnded(epoch, version, moment.nowMs),
   });
 
@@ -174,6 +171,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   /** A vehicle is at the border of a range. */
   const moveWorker = async ({ id, timeMs }: TimedEvent): Promise<void> => {
     const change = fleet.move(id, ...positionAt(ways.get(id)!, timeMs));
+    stays.seen(id);
     if (change === undefined) return;
     work.moved(change);
     await applyLinks([change.worker]);
@@ -270,6 +268,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       if (policy.synchronous && frame.step === 1) armTimeout();
       await takeFaults();
       const { removed, relinked } = fleet.applyFrame(frame);
+      stays.seen();
       noteMobility(frame, removed);
       for (const worker of removed) {
         work.drop(worker, 'lost');

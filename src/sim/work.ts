@@ -20,7 +20,7 @@ import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-s
 import type { Gradient } from './nodes/messages.ts';
 import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
-import type { Candidate, SelectionPolicy } from './selection/index.ts';
+import type { Candidate, Expectation, SelectionPolicy } from './selection/index.ts';
 import type { ThetaVersion } from './theta.ts';
 import { createTransfers } from './transfers.ts';
 
@@ -77,7 +77,8 @@ export function createWork(options: WorkOptions): Work {
   const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
-  const attendance = selection && createAttendance(fleet, servers.length);
+  const attendance =
+    selection && createAttendance({ fleet, edgeServers: servers.length, most: selection.perEdgeServer });
   const assignments = createAssignments(options);
   const transfers = createTransfers({
     network,
@@ -117,10 +118,7 @@ export function createWork(options: WorkOptions): Work {
     isFreed = false;
     if (pool.free === 0) return;
     // Asked after every delivery: who stands where there is no place is left out before it costs anything.
-    const candidates = attendance!
-      .resting(chooser.perEdgeServer ?? Infinity)
-      .filter(isEligible)
-      .map(candidateOf);
+    const candidates = attendance!.resting().filter(isEligible).map(candidateOf);
     if (candidates.length === 0) return;
     const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
     for (const { vehicleId } of chooser.choose(
@@ -133,14 +131,22 @@ export function createWork(options: WorkOptions): Work {
     }
   };
 
-  const candidateOf = (worker: Worker): Candidate => {
-    const { vehicleId, link: edgeServer, delivered: contributions } = worker;
-    const expectedWorkMs =
-      expectedTravelMs(worker, 'down', thetaBytes) +
-      computing.expectedMs(vehicleId, training.batchesPerWork) +
-      expectedTravelMs(worker, 'up', training.messageBytes ?? thetaBytes);
-    return { vehicleId, edgeServer, contributions, expectedWorkMs, expectedStayMs: options.expectedStayMs(worker) };
-  };
+  const expectations = new Set<Expectation>(selection?.needs.expectations ?? ['stay', 'work']);
+  const wantsWork = expectations.has('work');
+  const wantsStay = expectations.has('stay');
+
+  const candidateOf = (worker: Worker): Candidate => ({
+    vehicleId: worker.vehicleId,
+    edgeServer: worker.link,
+    contributions: worker.delivered,
+    expectedWorkMs: wantsWork ? expectedWorkMs(worker) : NaN,
+    expectedStayMs: wantsStay ? options.expectedStayMs(worker) : NaN,
+  });
+
+  const expectedWorkMs = (worker: Worker): number =>
+    expectedTravelMs(worker, 'down', thetaBytes) +
+    computing.expectedMs(worker.vehicleId, training.batchesPerWork) +
+    expectedTravelMs(worker, 'up', training.messageBytes ?? thetaBytes);
 
   const expectedTravelMs = ({ vehicleId, link, x, y }: Worker, direction: Direction, bytes: number): number =>
     network.expectedMs({ id: vehicleId, vehicleId, edgeServer: link, direction, bytes }, { x, y }, moment.nowMs);

@@ -9,6 +9,7 @@ import { TWO_SERVERS } from '../helpers/play.ts';
 
 const SITES = TWO_SERVERS.map(({ position, range }) => ({ ...position, range }));
 const BUSY = { kind: 'carrying', gradient: {} } as Worker['phase'];
+const LIMITS = [1, 3, undefined];
 const IDS = Array.from({ length: 12 }, (_, index) => `v${index}`);
 /** Near a, near b, near nobody. */
 const PLACES = [0, 100, 300] as const;
@@ -16,7 +17,7 @@ const PLACES = [0, 100, 300] as const;
 test('attendance - after any mixture of moves, frames, crashes and work it is what a count would say', (t) => {
   const stream = createRandom(5).stream('attendance');
   const fleet = createFleet({ sites: SITES, penetration: 1, random: createRandom(1) });
-  const attendance = createAttendance(fleet, SITES.length);
+  const attendances = LIMITS.map((most) => createAttendance({ fleet, edgeServers: SITES.length, most }));
   const place = (): readonly [number, number] => [PLACES[stream.integer(PLACES.length)]!, 0];
   let told = 0;
   for (let step = 1; step <= 400; step++) {
@@ -28,14 +29,14 @@ test('attendance - after any mixture of moves, frames, crashes and work it is wh
     else if (what < 12) {
       const change = fleet.move(id, ...place());
       if (change !== undefined) {
-        attendance.moved(change);
+        for (const attendance of attendances) attendance.moved(change);
         told++;
       }
     } else if (worker !== undefined && isWorking(worker)) {
       worker.phase = IDLE;
-      attendance.rests(worker);
+      for (const attendance of attendances) attendance.rests(worker);
     } else if (worker !== undefined && worker.link !== NO_LINK) {
-      attendance.begins(worker);
+      for (const attendance of attendances) attendance.begins(worker);
       worker.phase = BUSY;
     }
     const linked = [...fleet.workers.values()]
@@ -45,12 +46,14 @@ test('attendance - after any mixture of moves, frames, crashes and work it is wh
     // Not always asked, so that several changes come between two answers.
     if (stream.integer(3) === 0) continue;
     const working = SITES.map((_, at) => linked.filter((each) => each.link === at && isWorking(each)).length);
-    t.deepEqual(attendance.working(), working);
-    for (const most of [1, 3, Infinity])
+    for (const [at, attendance] of attendances.entries()) {
+      const most = LIMITS[at] ?? Infinity;
+      t.deepEqual(attendance.working(), working);
       t.deepEqual(
-        attendance.resting(most),
+        attendance.resting(),
         linked.filter((each) => !isWorking(each) && working[each.link]! < most),
       );
+    }
   }
   t.true(told > 80);
 });

@@ -11,7 +11,7 @@ export const all = definePolicy({
   summary: 'Everyone in range; where trainers are too few, first come, first served.',
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
-    needs: { motion: false, facts: false },
+    needs: { motion: false, facts: false, expectations: [] },
     choose: (candidates, places) => fillPlaces(candidates, undefined, places, perEdgeServer),
   }),
 });

@@ -11,7 +11,7 @@ export const fairest = definePolicy({
   summary: 'Those that have delivered the fewest gradients so far.',
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
-    needs: { motion: false, facts: false },
+    needs: { motion: false, facts: false, expectations: [] },
     choose: (candidates, places) =>
       fillPlaces(candidates, (a, b) => compareNumbers(a.contributions, b.contributions), places, perEdgeServer),
   }),

@@ -12,7 +12,7 @@ export const fastest = definePolicy({
   summary: 'Those whose gradients are expected first, computing and sending together.',
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
-    needs: { motion: false, facts: false },
+    needs: { motion: false, facts: false, expectations: ['work'] },
     choose: (candidates, places) =>
       fillPlaces(candidates, (a, b) => compareNumbers(a.expectedWorkMs, b.expectedWorkMs), places, perEdgeServer),
   }),

@@ -14,6 +14,7 @@ export type { SelectionErrorCode } from './errors.ts';
 export type {
   Candidate,
   CandidateOrder,
+  Expectation,
   FreePlaces,
   SelectionDefinition,
   SelectionNeeds,

@@ -18,7 +18,7 @@ export const longestStay = definePolicy({
       .describe('Leave out workers that are expected to leave before their gradient is delivered.'),
   }),
   create: ({ perEdgeServer, onlyInTime }) => ({
-    needs: { motion: true, facts: true },
+    needs: { motion: true, facts: true, expectations: onlyInTime ? ['stay', 'work'] : ['stay'] },
     choose: (candidates, places) =>
       fillPlaces(
         onlyInTime ? candidates.filter((one) => one.expectedStayMs >= one.expectedWorkMs) : candidates,

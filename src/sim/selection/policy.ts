@@ -8,13 +8,14 @@ import { z } from 'zod';
 import { compareIds } from '../clock.ts';
 import { parseOptions } from '../definitions.ts';
 import { SelectionError } from './errors.ts';
+import { inOrder } from './in-order.ts';
 
 /** An idle worker within range of an edge server that wants gradients. */
 export interface Candidate {
   readonly vehicleId: string;
   /** Index of the edge server it reaches. */
   readonly edgeServer: number;
-  /** Ms that it is expected to stay within range, from now, >= 0; Infinity where it will not leave. */
+  /** Ms that it is expected to stay within range, from when it was last seen, >= 0; Infinity where it will not leave. */
   readonly expectedStayMs: number;
   /** Ms that computing and sending are expected to take, >= 0. */
   readonly expectedWorkMs: number;
@@ -36,7 +37,16 @@ export interface SelectionNeeds {
   readonly motion: boolean;
   /** Routes and types of vehicles, for expected stays. */
   readonly facts: boolean;
+  /**
+   * Figures of a candidate that are worked out; the others are NaN. There may be many candidates for each that is chosen.
+   *
+   * @default all of them
+   */
+  readonly expectations?: readonly Expectation[];
 }
+
+/** What is expected of a candidate: `stay` is `expectedStayMs`, `work` is `expectedWorkMs`. */
+export type Expectation = 'stay' | 'work';
 
 /** A way to choose. */
 export interface SelectionPolicy {
@@ -45,7 +55,7 @@ export interface SelectionPolicy {
   /** At most so many workers at work at once within range of one edge server; undefined: no limit. */
   readonly perEdgeServer: number | undefined;
   /**
-   * O(n log n) in candidates.
+   * The built-in ones are O(n + k log n) for k chosen of n candidates.
    *
    * @param candidates - vehicle ids are unique; first come, first listed; those of edge servers that have no place may be
    *   left out. Not modified.
@@ -124,15 +134,18 @@ export function fillPlaces(
   const ordered =
     order === undefined
       ? candidates
-      : [...candidates].sort((a, b) => order(a, b) || compareIds(a.vehicleId, b.vehicleId));
-  const atWork = [...working];
+      : inOrder(candidates, (a, b) => order(a, b) || compareIds(a.vehicleId, b.vehicleId));
+  /** By edge server: few, where many are looked at. */
+  const begin = new Map<number, number>();
   const chosen: Candidate[] = [];
+  if (total <= 0) return chosen;
   for (const candidate of ordered) {
-    if (chosen.length >= total) break;
-    const busy = atWork[candidate.edgeServer] ?? 0;
-    if (perEdgeServer !== undefined && busy >= perEdgeServer) continue;
-    atWork[candidate.edgeServer] = busy + 1;
-    chosen.push(candidate);
+    const { edgeServer } = candidate;
+    const beside = begin.get(edgeServer) ?? 0;
+    if (perEdgeServer !== undefined && (working[edgeServer] ?? 0) + beside >= perEdgeServer) continue;
+    begin.set(edgeServer, beside + 1);
+    // Nobody who is not chosen has to be put in order.
+    if (chosen.push(candidate) >= total) break;
   }
   return chosen;
 }

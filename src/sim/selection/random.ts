@@ -12,7 +12,7 @@ export const random = definePolicy({
   summary: 'Random workers, all equally likely; FedAvg with `perEdgeServer`.',
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
-    needs: { motion: false, facts: false },
+    needs: { motion: false, facts: false, expectations: [] },
     choose: (candidates, places, draw) => {
       const draws = new Map(candidates.map(({ vehicleId }) => [vehicleId, draw(vehicleId)]));
       const drawOf = ({ vehicleId }: { readonly vehicleId: string }): number => draws.get(vehicleId)!;

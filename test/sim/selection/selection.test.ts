@@ -1,6 +1,7 @@
 import test from 'ava';
 import { z } from 'zod';
 import { createRandom } from '../../../src/random.ts';
+import { inOrder } from '../../../src/sim/selection/in-order.ts';
 import { commonOptions } from '../../../src/sim/selection/policy.ts';
 import {
   createSelection,
@@ -53,7 +54,7 @@ test('selection - longest stay first, whoever never leaves before all, ties by i
     one('e', { expectedStayMs: Infinity }),
   ];
   const policy = createSelection('longest-stay');
-  t.deepEqual(policy.needs, { motion: true, facts: true });
+  t.deepEqual(policy.needs, { motion: true, facts: true, expectations: ['stay'] });
   t.is(idsOf(policy.choose(stays, plenty, draw)), 'cebad');
   const inTime = createSelection('longest-stay', { onlyInTime: true });
   t.is(idsOf(inTime.choose(stays, plenty, draw)), 'ceb');
@@ -159,4 +160,29 @@ test('selection - the spec takes a name or a name with options; a policy of a pl
   const policy = createSelection('slowest', {}, registry);
   t.is(policy.name, 'slowest');
   t.is(idsOf(policy.choose([one('a', { expectedWorkMs: 1 }), one('b')], plenty, draw)), 'ba');
+});
+
+test('selection - one at a time in order: as sorted, for any number of items, which stay as they are', (t) => {
+  const stream = createRandom(5).stream('order');
+  for (let count = 0; count < 60; count++) {
+    const items = Object.freeze(Array.from({ length: count }, () => stream.integer(20)));
+    const descending = (a: number, b: number): number => b - a;
+    t.deepEqual([...inOrder(items, descending)], [...items].sort(descending));
+  }
+});
+
+test('selection - one place among a thousand: hardly more comparisons than candidates', (t) => {
+  const stream = createRandom(6).stream('order');
+  const candidates = Array.from({ length: 1000 }, (_, index) =>
+    one(`v${index}`, { contributions: stream.integer(100_000) }),
+  );
+  let comparisons = 0;
+  const order = (a: Candidate, b: Candidate): number => {
+    comparisons++;
+    return a.contributions - b.contributions;
+  };
+  const [first] = fillPlaces(candidates, order, { total: 1, working: [0] }, undefined);
+  t.is(first?.contributions, Math.min(...candidates.map(({ contributions }) => contributions)));
+  // A heap is built with at most two comparisons an item; sorting takes about ten.
+  t.true(comparisons <= 2 * candidates.length, `${comparisons} comparisons`);
 });
