@@ -2,7 +2,7 @@
  * The loader behind `register.mjs`, on Node's thread for such things: a `.ts` file becomes JavaScript by the project's
  * compiler, without a look at types, and is kept under `node_modules/.cache` until the file changes.
  *
- * Sources write imports as they are (`./x.ts`) and only types that can be erased, so nothing has to be resolved here.
+ * Sources have only types that can be erased, so each file is compiled by itself.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -25,6 +25,17 @@ const options = {
 };
 /** What else decides the outcome. */
 const made = JSON.stringify([options, require('typescript/package.json').version]);
+
+/**
+ * Sources name each other by files that are there (`./x.ts`): without Node's search, half the time of an import.
+ *
+ * @type {import('node:module').ResolveHook}
+ */
+export function resolve(specifier, context, nextResolve) {
+  const { parentURL } = context;
+  if (parentURL === undefined || !/^\.{1,2}\/.*\.ts$/.test(specifier)) return nextResolve(specifier, context);
+  return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
+}
 
 /** @type {import('node:module').LoadHook} */
 export function load(url, context, nextLoad) {
