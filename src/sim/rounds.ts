@@ -128,7 +128,6 @@ export function createRounds(options: RoundsOptions): Rounds {
       .map(async ({ message }) => (await message).vector.slice());
 
   const sendUp = (server: EdgeServer, aggregate: Aggregate, timeMs: number): void => {
-    ledger.carry('edgeServerToCloud', thetaBytes);
     const arrivalMs = travel(server, 'up', String(aggregate.serial), timeMs);
     if (arrivalMs === undefined) {
       ledger.settle('faulted', gradientsIn(aggregate));
@@ -158,6 +157,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
       return undefined;
     }
+    ledger.carry(direction === 'up' ? 'edgeServerToCloud' : 'cloudToEdgeServer', thetaBytes);
     const takesMs = backhaul.send(server.index, direction, thetaBytes, timeMs) - timeMs;
     const factor = faults.reduce((product, { delayFactor }) => product * delayFactor, 1);
     const extraMs = faults.reduce((sum, { delayMs }) => sum + delayMs, 0);
@@ -176,21 +176,22 @@ export function createRounds(options: RoundsOptions): Rounds {
     if (version === undefined) {
       ledger.noteTooFew('skipped');
       for (const aggregate of aggregates) ledger.settle('rejected', gradientsIn(aggregate));
-    } else {
-      noteAdaptation(adaptation);
-      settle(aggregates, new Set(faulty));
-      log.record({
-        at: timeMs,
-        type: 'round',
-        round: version.round,
-        edgeServers: aggregates.map((aggregate) => servers[aggregate.edgeServer]!.name),
-        faulty,
-        theta: hashParameters(version.values),
-      });
+      // Theta is what it was: there is nothing new to send.
+      return policy.synchronous ? goOnWithRound(timeMs) : WENT_ON;
     }
+    noteAdaptation(adaptation);
+    settle(aggregates, new Set(faulty));
+    log.record({
+      at: timeMs,
+      type: 'round',
+      round: version.round,
+      edgeServers: aggregates.map((aggregate) => servers[aggregate.edgeServer]!.name),
+      faulty,
+      theta: hashParameters(version.values),
+    });
     for (const server of servers) server.closed = false;
-    const opened = servers.filter((server) => sendDown(server, timeMs, version === undefined));
-    if (version !== undefined) options.roundEnded(version.round, timeMs, ledger.closeRound());
+    const opened = servers.filter((server) => sendDown(server, timeMs));
+    options.roundEnded(version.round, timeMs, ledger.closeRound());
     return { began: policy.synchronous, opened: policy.synchronous ? opened : [] };
   };
 
@@ -201,7 +202,6 @@ export function createRounds(options: RoundsOptions): Rounds {
    */
   const sendDown = (server: EdgeServer, timeMs: number, again = false): boolean => {
     if (server.down) return false;
-    ledger.carry('cloudToEdgeServer', thetaBytes);
     const version = cloud.theta.current;
     const name = again ? `${version.round} again at ${timeMs}` : String(version.round);
     const arrivalMs = travel(server, 'down', name, timeMs);

@@ -141,7 +141,8 @@ test('worked - synchronous: theta that was lost on its way is sent again at the 
     '1750 a omits',
     // The fault ends at 1850; the third timeout is the one of 2050.
   ]);
-  t.is(result.ledger.totalBytes.cloudToEdgeServer, 48);
+  // What is omitted does not travel.
+  t.is(result.ledger.totalBytes.cloudToEdgeServer, 0);
   const later = await play(synchronous(300, 49, { faults: [omission] }), [frame(1, U), frame(2, U)]);
   t.deepEqual(later.events.slice(10, 15).map(brief), [
     '2100 theta 1 arrives at a',
@@ -150,6 +151,32 @@ test('worked - synchronous: theta that was lost on its way is sent again at the 
     '2200 u delivers 1 to a',
     '2200 a aggregates 1',
   ]);
+});
+
+test('worked - synchronous: where the cloud rule rejects what it got, the round begins anew at once', async (t) => {
+  const { events, result } = await play(
+    synchronous(10_000, 499, {
+      learning: {
+        mode: 'synchronous',
+        edgeServer: { gradients: 1 },
+        cloud: { rule: { name: 'trimmed-mean', f: 1 } },
+        timeout: { afterMs: 500 },
+      },
+      edgeServers: [...TWO_SERVERS, { name: 'c', position: { x: 300, y: 0 }, range: 50 }],
+    }),
+    [frame(1, U)],
+  );
+  // A trimmed mean with f = 1 needs three.
+  t.deepEqual(events.slice(4).map(brief), [
+    '1100 a aggregates 0',
+    '1600 aggregate of a arrives',
+    '1600 u computes 1 at theta 0',
+    '1700 u has 1',
+    '1700 u delivers 1 to a',
+    '1700 a aggregates 1',
+  ]);
+  t.like(result.ledger.totals, { rejected: 1 });
+  t.is(result.ledger.totalBytes.cloudToEdgeServer, 0);
 });
 
 test('worked - synchronous: an edge server that crashes after its part and is back does it no second time', async (t) => {
