@@ -195,6 +195,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     if (worker === undefined) return;
     if (!crashed) return work.offer(worker);
     work.drop(worker, 'faulted');
+    training.forget(worker);
     await work.lend();
   };
 

@@ -45,7 +45,7 @@ export interface Training {
   readonly messageBytes: number | undefined;
   /** Starts a piece of work; theta's version must stay until the promise has settled. */
   start(worker: Worker, assignment: Assignment): Promise<WorkerMessage>;
-  /** Gives back what a worker that has left remembered. */
+  /** Gives back what a worker that has left or crashed remembered; it begins anew. */
   forget(worker: Worker): void;
   /** What a worker remembers, once it has arrived: plain data for a checkpoint, which later work does not change. */
   save(worker: Worker): Promise<WorkerMemory | undefined>;
@@ -129,6 +129,7 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
         },
         () => undefined,
       );
+      delete worker.memory;
     },
     async save(worker) {
       const memory = await worker.memory;

@@ -55,6 +55,15 @@ test('worked - a worker crashes and comes back: it begins anew', async (t) => {
   t.like(result.ledger.totals, { used: 2, faulted: 1 });
 });
 
+test('worked - a worker that crashes forgets what compression left out, and what it took of work that never ended', async (t) => {
+  const crash = { kind: 'crash', ...OF_U, during: { fromS: 1.6 }, recoverAfterS: 0.75 };
+  const compression = { name: 'top-k', share: 0.5 };
+  const { result } = await play(under(crash, { compression }), steps(2));
+  t.is(result.rounds, 2);
+  // Each message has the first coordinate and the second, which is the first of the ones; what was left of the others is gone.
+  t.deepEqual([...result.theta.slice(2)].map(Math.abs), [0, 0]);
+});
+
 test('worked - an edge server crashes: its buffer is gone, its workers find nobody until it is back', async (t) => {
   const crash = { kind: 'crash', node: 'edge-server', edgeServers: ['a'], during: { fromS: 1.6 }, recoverAfterS: 1 };
   const { events, result } = await play(under(crash, { edgeServer: { gradients: 2 } }), steps(3));
