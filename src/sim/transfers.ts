@@ -13,8 +13,8 @@ import type { Worker, WorkerPhase } from './nodes/worker.ts';
 export interface Transfers {
   /** Over the worker's link; true when it is done at once, and then it is not under way. */
   start(worker: Worker, message: Pick<Transfer, 'direction' | 'bytes'>, nowMs: number): boolean;
-  /** Ends it half way, if there is one; the bytes that did travel count. */
-  cut(worker: Worker, nowMs: number): void;
+  /** Ends it half way, if there is one. @returns Bytes that did travel, which count; an integer. */
+  cut(worker: Worker, nowMs: number): number;
   /** Stops it until the link is back. */
   pause(worker: Worker, nowMs: number): void;
   /** Goes on with one that rests, if its edge server is the worker's link and its handover is over. */
@@ -46,10 +46,11 @@ export function createTransfers({
       return network.start({ id: vehicleId, vehicleId, edgeServer, ...message }, worker, nowMs);
     },
     cut({ vehicleId, phase }, nowMs) {
-      if (!travels(phase)) return;
+      if (!travels(phase)) return 0;
       const bytes = Math.floor(network.cancel(vehicleId, nowMs));
       ledger.carry(phase.kind === 'receiving' ? 'edgeServerToWorker' : 'workerToEdgeServer', bytes);
       if (phase.kind === 'receiving') giveBack(phase.handout);
+      return bytes;
     },
     resume(worker, nowMs) {
       const { vehicleId, phase, link } = worker;

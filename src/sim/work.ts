@@ -7,6 +7,7 @@
 import type { Random } from '../random.ts';
 import { createAttendance } from './attendance.ts';
 import { createAssignments, type AssignmentsOptions } from './assignments.ts';
+import { describeCandidates } from './candidates.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EnergyMeter } from './computing/energy.ts';
 import { NO_LINK, type Site } from './connectivity.ts';
@@ -15,12 +16,12 @@ import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
 import type { Fleet, MovedWorker } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
-import type { Direction, Network } from './network/index.ts';
+import type { Network } from './network/index.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
 import type { Gradient } from './nodes/messages.ts';
 import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
-import type { Candidate, Expectation, SelectionPolicy } from './selection/index.ts';
+import type { SelectionPolicy } from './selection/index.ts';
 import type { ThetaVersion } from './theta.ts';
 import { createTransfers } from './transfers.ts';
 
@@ -74,11 +75,12 @@ export interface Work {
 
 export function createWork(options: WorkOptions): Work {
   const { experiment, moment, fleet, servers, theta, policy, training, batches } = options;
-  const { computing, energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
+  const { energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
   const { whileParked } = experiment.workers;
   const { interruption } = experiment.network;
   const attendance =
     selection && createAttendance({ fleet, edgeServers: servers.length, most: selection.perEdgeServer });
+  const candidateOf = selection && describeCandidates(options, selection.needs);
   const assignments = createAssignments(options);
   const transfers = createTransfers({
     network,
@@ -97,8 +99,9 @@ export function createWork(options: WorkOptions): Work {
   };
 
   /** Whether a worker could begin now if it had a trainer. */
-  const isEligible = (worker: Worker): boolean =>
-    worker.phase.kind === 'idle' &&
+  const isEligible = (worker: Worker): boolean => worker.phase.kind === 'idle' && canBegin(worker);
+
+  const canBegin = (worker: Worker): boolean =>
     worker.link !== NO_LINK &&
     !(worker.parked && whileParked === 'idle') &&
     policy.wantsWork(servers[worker.link]!, theta.current.round) &&
@@ -118,7 +121,7 @@ export function createWork(options: WorkOptions): Work {
     isFreed = false;
     if (pool.free === 0) return;
     // Asked after every delivery: who stands where there is no place is left out before it costs anything.
-    const candidates = attendance!.resting().filter(isEligible).map(candidateOf);
+    const candidates = attendance!.resting().filter(isEligible).map(candidateOf!);
     if (candidates.length === 0) return;
     const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
     for (const { vehicleId } of chooser.choose(
@@ -130,26 +133,6 @@ export function createWork(options: WorkOptions): Work {
       await begin(fleet.workers.get(vehicleId)!);
     }
   };
-
-  const expectations = new Set<Expectation>(selection?.needs.expectations ?? ['stay', 'work']);
-  const wantsWork = expectations.has('work');
-  const wantsStay = expectations.has('stay');
-
-  const candidateOf = (worker: Worker): Candidate => ({
-    vehicleId: worker.vehicleId,
-    edgeServer: worker.link,
-    contributions: worker.delivered,
-    expectedWorkMs: wantsWork ? expectedWorkMs(worker) : NaN,
-    expectedStayMs: wantsStay ? options.expectedStayMs(worker) : NaN,
-  });
-
-  const expectedWorkMs = (worker: Worker): number =>
-    expectedTravelMs(worker, 'down', thetaBytes) +
-    computing.expectedMs(worker.vehicleId, training.batchesPerWork) +
-    expectedTravelMs(worker, 'up', training.messageBytes ?? thetaBytes);
-
-  const expectedTravelMs = ({ vehicleId, link, x, y }: Worker, direction: Direction, bytes: number): number =>
-    network.expectedMs({ id: vehicleId, vehicleId, edgeServer: link, direction, bytes }, { x, y }, moment.nowMs);
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {
@@ -278,13 +261,22 @@ export function createWork(options: WorkOptions): Work {
     );
   };
 
+  /** What it was at is over before its time; the joules are spent. */
+  const cut = (worker: Worker): void => {
+    const { vehicleId, phase } = worker;
+    const bytes = transfers.cut(worker, moment.nowMs);
+    if (phase.kind === 'receiving') energy?.receive(vehicleId, bytes);
+    else if (phase.kind === 'sending') energy?.send(vehicleId, bytes, distanceOf(worker, servers[phase.edgeServer]!));
+    else if (phase.kind === 'computing') energy?.compute(vehicleId, moment.nowMs - phase.startedMs);
+  };
+
   const drop = (worker: Worker, fate: 'lost' | 'faulted'): void => {
     pool.withdraw(worker.vehicleId);
     if (!isWorking(worker)) {
       worker.phase = IDLE;
       return;
     }
-    transfers.cut(worker, moment.nowMs);
+    cut(worker);
     const gradient = heldGradient(worker);
     rest(worker);
     giveTrainerBack();
@@ -317,9 +309,11 @@ export function createWork(options: WorkOptions): Work {
       transfers.handOver(worker, { nowMs: moment.nowMs, restsUntilMs });
       queue.push({ timeMs: restsUntilMs, kind: 'handover', id: vehicleId });
     } else {
-      transfers.cut(worker, moment.nowMs);
-      if (phase.kind === 'receiving') await begin(worker);
-      else await send(worker, phase.gradient);
+      cut(worker);
+      if (phase.kind === 'sending') return send(worker, phase.gradient);
+      if (canBegin(worker)) return begin(worker);
+      rest(worker);
+      giveTrainerBack();
     }
   };
 

@@ -195,3 +195,23 @@ test('worked - joules: with an empty battery a worker delivers what it has and s
   t.is(built.parts.energy!.totals().emptied, 1);
   t.true(Math.abs(built.parts.energy!.totals().computingJoules + 5 - 11) < 1e-3);
 });
+
+test('worked - joules: what ends before its time has cost them all the same', async (t) => {
+  // d = 4: theta takes 100 ms down, a gradient 200 ms up; 128 bits each.
+  const link = { kind: 'rate', latencyMs: 0, downlinkMbps: 0.00128, uplinkMbps: 0.00064 };
+  const parsed = experiment({
+    model: { hidden: [] },
+    workers: { computeTimeMs: 850 },
+    network: { link, interruption: { policy: 'lost' } },
+    energy: { ...ENERGY, sendNanojoulesPerBitSquareMetre: 0, receiveNanojoulesPerBit: 100 },
+    faults: [{ kind: 'crash', vehicles: ['u'], during: { fromS: 1.5 } }],
+  });
+  const built = build(parsed);
+  // u crashes while it computes; v drives off when a quarter of its gradient is sent.
+  await drive(built, [frame(1, { u: [0, 0], v: [0, 0] }), frame(2, { u: [0, 0], v: [99, 0] })]);
+  const { computingJoules, sendingJoules, receivingJoules } = built.parts.energy!.totals();
+  t.true(Math.abs(computingJoules - 10 * (0.4 + 0.85)) < 1e-9);
+  t.true(Math.abs(receivingJoules - 2 * 128 * 100e-9) < 1e-12);
+  t.true(Math.abs(sendingJoules - 0.25 * 128 * 300e-9) < 1e-12, String(sendingJoules));
+  t.is(built.parts.ledger.totals.lost, 1);
+});

@@ -251,3 +251,35 @@ test('worked - buffered: theta that was overtaken by a later one changes nothing
     '3000 u computes 5 at theta 4',
   ]);
 });
+
+test('worked - synchronous: theta that was not received is not asked for at an edge server that has done its part', async (t) => {
+  // Theta takes 2 s down: w begins to compute at 3000, and x, at a, would at 5000.
+  const link = { kind: 'rate', latencyMs: 0, downlinkMbps: 0.000064, uplinkMbps: 1000 };
+  const { events, result } = await play(
+    { ...synchronous(10_000, 0, { network: { link } }), edgeServers: TWO_SERVERS },
+    [
+      frame(1, { w: [100, 0] }),
+      frame(2, { w: [100, 0] }),
+      frame(3, { w: [100, 0], x: [0, 0] }),
+      frame(4, { w: [100, 0], x: [99, 0] }),
+      frame(5, { w: [100, 0], x: [99, 0] }),
+      frame(6, { w: [100, 0], x: [99, 0] }),
+    ],
+  );
+  t.deepEqual(events.map(brief), [
+    '1000 w -> b',
+    '1000 w receives theta 0 from b',
+    '3000 w computes 0 at theta 0',
+    '3000 x -> a',
+    '3000 x receives theta 0 from a',
+    '3100 w has 0',
+    '3100 w sends 0 to b',
+    '3101 w delivers 0 to b',
+    '3101 b aggregates 0',
+    '4000 x -> b',
+    '4000 x is cut off from a',
+  ]);
+  // Half of theta on its way to x.
+  t.is(result.ledger.totalBytes.edgeServerToWorker, 16 + 8);
+  t.is(result.unfinished, 1);
+});
