@@ -1,5 +1,5 @@
 /**
- * OpenBLAS of the system, reached through koffi: its single-precision matrix product and nothing else.
+ * OpenBLAS of the system, reached through koffi: its single-precision matrix product, and the sum of magnitudes.
  *
  * Works in worker threads and on vectors over SharedArrayBuffers; the dense engine and the repaired wasm matMul call it.
  */
@@ -32,6 +32,8 @@ export interface OpenBlas {
   readonly detail: string;
   /** C <- alpha op(A) op(B) + beta C, all matrices dense and row-major; sizes are the caller's promise. */
   gemm(shape: GemmShape, a: Float32Array, b: Float32Array, c: Float32Array): void;
+  /** Sum of |x| over the vector; not finite if one of its values is not, or if the sum overflows. */
+  asum(vector: Float32Array): number;
 }
 
 /** The outcome of a search: a library, or why there is none. */
@@ -43,6 +45,7 @@ const ROW_MAJOR = 101;
 const NO_TRANSPOSE = 111;
 const TRANSPOSE = 112;
 
+const SASUM = 'float cblas_sasum(int,float*,int)';
 const SGEMM = 'void cblas_sgemm(int,int,int,int,int,int,float,float*,int,float*,int,float,float*,int)';
 
 type Sgemm = (...values: readonly (number | Float32Array)[]) => void;
@@ -111,6 +114,7 @@ function debianCandidates(): readonly string[] {
 function bind(koffi: typeof Koffi, library: string): OpenBlas {
   const handle = koffi.load(library);
   const sgemm = handle.func(SGEMM) as Sgemm;
+  const sasum = handle.func(SASUM) as (count: number, vector: Float32Array, stride: number) => number;
   (handle.func('void openblas_set_num_threads(int)') as (threads: number) => void)(1);
   const config = (handle.func('const char* openblas_get_config()') as () => string)();
   const core = (handle.func('const char* openblas_get_corename()') as () => string)();
@@ -136,5 +140,6 @@ function bind(koffi: typeof Koffi, library: string): OpenBlas {
         columns,
       );
     },
+    asum: (vector) => sasum(vector.length, vector, 1),
   };
 }

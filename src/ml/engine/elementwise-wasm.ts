@@ -4,6 +4,7 @@
  */
 import { compileModule, createMemory, instantiate } from '../kernels/webassembly.ts';
 import { ELEMENTWISE_BASE64 } from './elementwise-binary.ts';
+import type { ColumnRuns } from './column-runs.ts';
 import type { MatrixSize } from './elementwise.ts';
 
 /** A buffer in the module's memory. */
@@ -16,6 +17,13 @@ export interface Block<Values> {
 
 export type FloatBlock = Block<Float32Array>;
 export type ByteBlock = Block<Uint8Array>;
+export type IntegerBlock = Block<Int32Array>;
+
+/** Runs in the module's memory. */
+export interface PlacedRuns {
+  readonly runs: ColumnRuns;
+  readonly bounds: IntegerBlock;
+}
 
 /** Gives out blocks and computes with them; see `elementwise.ts` for what the functions mean. */
 export interface Elementwise {
@@ -23,7 +31,12 @@ export interface Elementwise {
   floats(count: number): FloatBlock;
   /** @throws {RangeError} if more is asked for than the memory was made for. */
   bytes(count: number): ByteBlock;
+  /** @throws {RangeError} if more is asked for than the memory was made for. */
+  integers(count: number): IntegerBlock;
   expandBytes(bytes: ByteBlock, out: FloatBlock, count: number): void;
+  markColumns(bytes: ByteBlock, size: MatrixSize, used: ByteBlock): void;
+  /** @param placed - `bounds` is the block whose beginning `runs.bounds` is. */
+  expandRuns(bytes: ByteBlock, size: MatrixSize, placed: PlacedRuns, out: FloatBlock): void;
   addBiases(values: FloatBlock, biases: FloatBlock, size: MatrixSize, relu: boolean): void;
   sumRows(values: FloatBlock, size: MatrixSize, out: FloatBlock): void;
   maskByRelu(deltas: FloatBlock, activations: FloatBlock, size: MatrixSize): void;
@@ -31,6 +44,10 @@ export interface Elementwise {
 
 interface Exports {
   expandBytes(source: number, target: number, count: number): void;
+  markColumns(source: number, rows: number, columns: number, used: number): void;
+  expandRuns(
+    ...args: [source: number, rows: number, columns: number, bounds: number, entries: number, target: number]
+  ): void;
   addBiases(values: number, biases: number, rows: number, columns: number, relu: number): void;
   sumRows(values: number, rows: number, columns: number, out: number): void;
   maskByRelu(deltas: number, activations: number, count: number): void;
@@ -73,6 +90,16 @@ export function createElementwise(capacity: number): Elementwise {
     bytes: (count) => {
       const address = take(count);
       return { address, values: new Uint8Array(buffer, address, count) };
+    },
+    integers: (count) => {
+      const address = take(4 * count);
+      return { address, values: new Int32Array(buffer, address, count) };
+    },
+    markColumns: (bytes, { rows, columns }, used) => {
+      exports.markColumns(bytes.address, rows, columns, used.address);
+    },
+    expandRuns: (bytes, { rows, columns }, { runs, bounds }, out) => {
+      exports.expandRuns(bytes.address, rows, columns, bounds.address, runs.bounds.length, out.address);
     },
     expandBytes: (bytes, out, count) => {
       exports.expandBytes(bytes.address, out.address, count);

@@ -164,6 +164,39 @@ for (const [name, create] of Object.entries(computers)) {
   });
 }
 
+for (const [name, create] of Object.entries(computers)) {
+  test.serial(`computers - ${name}: pixels that are black in a batch, in some or in most places`, async (t) => {
+    const random = sampleDataset();
+    const pixels = random.train.features.length / random.train.count;
+    for (const black of [[], [0, 5, 11], [0, 1, 4, 7, 11], [...Array(pixels).keys()]]) {
+      const features = random.train.features.map((value, index) => (black.includes(index % pixels) ? 0 : value));
+      const dataset = { ...random, train: { ...random.train, features } };
+      const model = { kind: 'dense', hidden: [7, 5] } as const;
+      const parameters = randomParameters(model, dataset);
+      const examples = [3, 17, 3, 39, 0, 8, 21];
+      const expected = referenceGradient(model, dataset, parameters, {
+        examples,
+        coordinates: [...parameters.keys()],
+      });
+      const computer = await create({ model, dataset, lossReduction: 'mean' });
+      const gradient = new Float32Array(parameters.length).fill(NaN);
+      const loss = computer.gradient(parameters, Uint32Array.from(examples), gradient);
+      t.true(Math.abs(loss / referenceLoss(model, dataset, parameters, examples) - 1) < 1e-6);
+      t.true(relativeDifference(gradient, expected) < 2e-6, `black: ${black.join(' ')}`);
+
+      // Only this one leaves pixels out: zero times infinity must be NaN all the same.
+      for (const blowUp of name === 'openblas' ? [NaN, Infinity] : []) {
+        const blown = parameters.slice();
+        blown[(black[1] ?? 5) * 7] = blowUp;
+        const after = new Float32Array(parameters.length);
+        t.is(computer.gradient(blown, Uint32Array.from(examples), after), NaN);
+        t.true(after.some(Number.isNaN));
+      }
+      computer.dispose();
+    }
+  });
+}
+
 test.serial('computers - logits too large for a plain exponential give the right loss', async (t) => {
   const dataset = sampleDataset({ stored: 'floats' });
   const model = { kind: 'dense', hidden: [] } as const;
