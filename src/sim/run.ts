@@ -99,6 +99,7 @@ export interface RunOutcome {
  *
  * @throws {TraciError} SUMO failed or died (kind `traffic`); the results so far are in the folder.
  * @throws {EngineError} the engine failed.
+ * @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses; the run can be resumed.
  */
 export async function runExperiment(prepared: PreparedExperiment, options: RunOptions): Promise<RunOutcome> {
   const startedAt = new Date();
@@ -185,9 +186,12 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     folder.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
     return { summary, folder: folder.path, metrics };
   } finally {
-    await mapWritten;
-    folder?.close();
-    await closeAll(opened);
+    try {
+      await mapWritten;
+      folder?.close();
+    } finally {
+      await closeAll(opened);
+    }
   }
 }
 

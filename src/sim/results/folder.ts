@@ -4,17 +4,24 @@
  * Whole files are written beside their place and renamed, so that none is ever half there. Formats:
  * docs/results-format.md.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
-import { statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import * as fs from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExperimentError } from '../experiment/errors.ts';
+import { orResultsError } from './errors.ts';
+
+/** What is asked of the file system where something changes. */
+export type FolderOperations = Pick<
+  typeof fs,
+  'closeSync' | 'mkdirSync' | 'openSync' | 'renameSync' | 'rmSync' | 'truncateSync' | 'writeFileSync' | 'writeSync'
+>;
 
 /** Files of a run's folder that grow line by line. */
 export type LineFile = (typeof LINE_FILES)[number];
 
 const LINE_FILES = ['metrics.csv', 'rounds.csv', 'outages.csv', 'events.jsonl'] as const;
 
-/** An open folder of results. */
+/** An open folder of results. Whatever writes throws {@link ResultsError} `E_RESULTS_WRITE` where the disk refuses. */
 export interface ResultsFolder {
   readonly path: string;
   /** Appends a line; it is in the operating system's hands on return, except for `events.jsonl`, which is buffered. */
@@ -55,29 +62,32 @@ export type LineLengths = Readonly<Partial<Record<LineFile, number>>>;
  * Makes the folder; an earlier run in the same place is moved aside to `<folder>.1`, `<folder>.2` ...
  *
  * @param resume - goes on with the run in the folder instead: its line files are cut to these lengths.
+ * @param files - the machine's own file system by default.
+ * @throws {ResultsError} `E_RESULTS_WRITE`.
  */
-export function openResultsFolder(path: string, resume?: LineLengths): ResultsFolder {
-  if (resume === undefined) {
-    const isUsed = existsSync(path) && listFolder(path).length > 0;
-    if (isUsed) renameSync(path, freeName(path));
-    mkdirSync(path, { recursive: true });
-  } else {
-    for (const file of LINE_FILES) if (existsSync(join(path, file))) truncateSync(join(path, file), resume[file] ?? 0);
-  }
+export function openResultsFolder(path: string, resume?: LineLengths, files: FolderOperations = fs): ResultsFolder {
+  orResultsError(`${path}: expected a folder that results can go to`, () => {
+    if (resume === undefined) makeFolder(path, files);
+    else for (const file of LINE_FILES) cutLines(join(path, file), resume[file] ?? 0, files);
+  });
   const open = new Map<LineFile, number>();
   let events = '';
 
   const append = (file: LineFile, text: string): void => {
-    let descriptor = open.get(file);
-    if (descriptor === undefined) {
-      descriptor = openSync(join(path, file), 'a');
+    const target = join(path, file);
+    const bytes = Buffer.from(text);
+    orResultsError(`${target}: expected room for ${bytes.length} bytes more`, () => {
+      const descriptor = open.get(file) ?? files.openSync(target, 'a');
       open.set(file, descriptor);
-    }
-    writeSync(descriptor, text);
+      // A disk that is nearly full takes a part and says nothing.
+      for (let done = 0; done < bytes.length;) done += files.writeSync(descriptor, bytes, done);
+    });
   };
   const flush = (): void => {
-    if (events !== '') append('events.jsonl', events);
+    const text = events;
+    // What is refused is not tried again: a part of it may be there.
     events = '';
+    if (text !== '') append('events.jsonl', text);
   };
   return {
     path,
@@ -96,16 +106,42 @@ export function openResultsFolder(path: string, resume?: LineLengths): ResultsFo
     },
     writeFile(file, content) {
       const target = join(path, file);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(`${target}.part`, content);
-      renameSync(`${target}.part`, target);
+      orResultsError(`${target}: expected room for a file of ${Buffer.byteLength(content)} bytes`, () => {
+        files.mkdirSync(dirname(target), { recursive: true });
+        writeBeside(target, content, files);
+      });
     },
     close() {
-      flush();
-      for (const descriptor of open.values()) closeSync(descriptor);
-      open.clear();
+      try {
+        flush();
+      } finally {
+        for (const descriptor of open.values()) files.closeSync(descriptor);
+        open.clear();
+      }
     },
   };
+}
+
+function makeFolder(path: string, files: FolderOperations): void {
+  const isUsed = existsSync(path) && listFolder(path).length > 0;
+  if (isUsed) files.renameSync(path, freeName(path));
+  files.mkdirSync(path, { recursive: true });
+}
+
+function cutLines(file: string, bytes: number, files: FolderOperations): void {
+  if (existsSync(file)) files.truncateSync(file, bytes);
+}
+
+/** Writes a file beside its place, and leaves nothing of it behind where that fails. */
+function writeBeside(target: string, content: string | Uint8Array, files: FolderOperations): void {
+  const part = `${target}.part`;
+  try {
+    files.writeFileSync(part, content);
+    files.renameSync(part, target);
+  } catch (cause) {
+    files.rmSync(part, { force: true });
+    throw cause;
+  }
 }
 
 function listFolder(path: string): readonly string[] {

@@ -6,6 +6,7 @@ import { readLatest, type Checkpoint } from '../checkpoints/index.ts';
 import { loadExperiment } from '../experiment/load.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { PreparedExperiment } from '../prepare.ts';
+import { orResultsError } from '../results/errors.ts';
 import { openResultsFolder } from '../results/folder.ts';
 import type { BranchOrigin } from '../results/records.ts';
 import {
@@ -48,12 +49,18 @@ export async function startBranch(
   const run = await branchedRun(checkpoint, experimentFile, prepared);
   const trafficStart = run.trafficStart ?? readTrafficStart(trunk);
   const folder = openResultsFolder(out);
-  // First what says that it is a branch, last what it begins with: it is never taken for a run from the start.
-  copyFileSync(experimentFile, join(out, BRANCHED_FROM));
-  folder.writeFile('experiment.yaml', stringify(prepared.experiment));
-  for (const file of Object.keys(run.lengths)) copyFileSync(join(trunk, file), join(out, file));
-  if (trafficStart !== undefined) keepTrafficStart(out, trafficStart);
-  keepBranchPoint(out, checkpoint);
+  orResultsError(
+    `${out}: expected room for what a branch begins with`,
+    () => {
+      // First what says that it is a branch, last what it begins with: it is never taken for a run from the start.
+      copyFileSync(experimentFile, join(out, BRANCHED_FROM));
+      folder.writeFile('experiment.yaml', stringify(prepared.experiment));
+      for (const file of Object.keys(run.lengths)) copyFileSync(join(trunk, file), join(out, file));
+      if (trafficStart !== undefined) keepTrafficStart(out, trafficStart);
+      keepBranchPoint(out, checkpoint);
+    },
+    'begin the fork anew',
+  );
   folder.close();
   return { ...run, trafficStart };
 }

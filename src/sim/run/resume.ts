@@ -4,8 +4,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { EdgeMLSimError } from '../../errors.ts';
-import { openCheckpoints, readLatest, type Checkpoint, type CheckpointContent } from '../checkpoints/index.ts';
+import type { EdgeMLSimError } from '../../errors.ts';
+import {
+  CheckpointError,
+  openCheckpoints,
+  readLatest,
+  type Checkpoint,
+  type CheckpointContent,
+} from '../checkpoints/index.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { MetricsRow } from '../metrics.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
@@ -152,7 +158,8 @@ export async function createCheckpoints(
       try {
         await writer.write(checkpointOf(run, frame, path, beside));
       } catch (error) {
-        if (!(error instanceof EdgeMLSimError)) throw error;
+        // Results that cannot be written are no results; without a checkpoint a run goes on.
+        if (!(error instanceof CheckpointError)) throw error;
         onNotice(error.message);
       }
     },

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { EdgeMLSimError } from '../../errors.ts';
 import { listCheckpoints, readAt, type Checkpoint, type CheckpointManifest } from '../checkpoints/index.ts';
 import type { BranchOrigin } from '../results/records.ts';
+import { orResultsError } from '../results/errors.ts';
 import { openResultsFolder } from '../results/folder.ts';
 import { runExperiment, type RunOptions } from '../run.ts';
 import { copyBranchPoint, readBranchPoint } from './branch-point.ts';
@@ -101,9 +102,16 @@ function beginAt(checkpoint: Checkpoint, isBranchPoint: boolean): Begin {
 /** Makes the folder of the trunk: the run as it was at a checkpoint, to be resumed. */
 function copyUntil(from: string, out: string, { folder, files, isBranchPoint }: Begin): void {
   openResultsFolder(out).close();
-  for (const file of [...files, 'manifest.json', 'experiment.yaml']) copyFileSync(join(from, file), join(out, file));
-  copyBranchPoint(from, out);
-  if (!isBranchPoint) cpSync(folder, join(out, CHECKPOINTS, basename(folder)), { recursive: true });
+  orResultsError(
+    `${out}: expected room for a copy of the run up to there`,
+    () => {
+      for (const file of [...files, 'manifest.json', 'experiment.yaml'])
+        copyFileSync(join(from, file), join(out, file));
+      copyBranchPoint(from, out);
+      if (!isBranchPoint) cpSync(folder, join(out, CHECKPOINTS, basename(folder)), { recursive: true });
+    },
+    'begin the fork anew',
+  );
 }
 
 async function describeTrunk(folder: string, until: MomentMs): Promise<Trunk> {

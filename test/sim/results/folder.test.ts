@@ -1,8 +1,14 @@
+import * as fs from 'node:fs';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { checkResultsFolder, openResultsFolder } from '../../../src/sim/results/folder.ts';
+import {
+  checkResultsFolder,
+  openResultsFolder,
+  type FolderOperations,
+  type ResultsFolder,
+} from '../../../src/sim/results/folder.ts';
 
 function temporary(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-results-'));
@@ -59,5 +65,88 @@ test('folder - a chosen folder with something else in it is refused and left alo
       checkResultsFolder(join(path, 'thesis.tex'), true);
     },
     { code: 'E_OUTPUT_FOLDER', message: /expected a folder/ },
+  );
+});
+
+/** A file system in which one operation is refused, and which counts those that were asked for. */
+function refusing(operation: keyof FolderOperations): { readonly files: FolderOperations; readonly closed: number[] } {
+  const closed: number[] = [];
+  const refused = (): never => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', errno: -28 });
+  };
+  const closeSync = (descriptor: number): void => {
+    closed.push(descriptor);
+    fs.closeSync(descriptor);
+  };
+  return { files: { ...fs, closeSync, [operation]: refused }, closed };
+}
+
+/** All that a run does with its folder. */
+function fill(folder: ResultsFolder): void {
+  folder.appendLine('rounds.csv', 'a');
+  folder.writeFile('model/weights.bin', Uint8Array.of(1, 2));
+  folder.appendLine('events.jsonl', '{}');
+  folder.lengths();
+}
+
+for (const operation of ['mkdirSync', 'openSync', 'writeSync', 'writeFileSync', 'renameSync', 'truncateSync'] as const)
+  test(`folder - a disk that refuses ${operation} is told of in one line, and leaves no half file`, (t) => {
+    const parent = temporary(t);
+    const path = join(parent, 'run');
+    const whole = openResultsFolder(path);
+    fill(whole);
+    whole.close();
+    const { files } = refusing(operation);
+    const resume = operation === 'truncateSync' ? { 'rounds.csv': 0 } : undefined;
+    const error = t.throws(
+      () => {
+        fill(openResultsFolder(path, resume, files));
+      },
+      { code: 'E_RESULTS_WRITE' },
+    );
+    t.regex(error.message, /^[^\n]*run[^\n]*: expected [^\n]*: ENOSPC[^\n]*; free some space[^\n]*--resume$/);
+    t.deepEqual(
+      readdirSync(parent, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  });
+
+test('folder - events that cannot be written are told of once, and all files are closed', (t) => {
+  const { files, closed } = refusing('writeSync');
+  const folder = openResultsFolder(join(temporary(t), 'run'), undefined, files);
+  t.throws(
+    () => {
+      folder.appendLine('rounds.csv', 'a');
+    },
+    { code: 'E_RESULTS_WRITE' },
+  );
+  folder.appendLine('events.jsonl', '{}');
+  const close = (): void => {
+    folder.close();
+  };
+  t.throws(close, { code: 'E_RESULTS_WRITE' });
+  t.is(closed.length, 2);
+  t.notThrows(close);
+});
+
+test('folder - a disk that takes a line in pieces gets all of it', (t) => {
+  const writeSync = ((descriptor: number, bytes: Uint8Array, start: number) =>
+    fs.writeSync(descriptor, bytes, start, Math.min(2, bytes.length - start))) as typeof fs.writeSync;
+  const folder = openResultsFolder(join(temporary(t), 'run'), undefined, { ...fs, writeSync });
+  folder.appendLine('rounds.csv', '1,2,größer');
+  folder.close();
+  t.is(readFileSync(join(folder.path, 'rounds.csv'), 'utf8'), '1,2,größer\n');
+});
+
+test('folder - a defect is not taken for a full disk', (t) => {
+  const writeSync = (): never => {
+    throw new TypeError('no such thing');
+  };
+  const folder = openResultsFolder(join(temporary(t), 'run'), undefined, { ...fs, writeSync });
+  t.throws(
+    () => {
+      folder.appendLine('rounds.csv', 'a');
+    },
+    { instanceOf: TypeError },
   );
 });

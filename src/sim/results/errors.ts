@@ -1,0 +1,40 @@
+/** What can go wrong with writing the folder of a run. */
+import { UsageError } from '../../errors.ts';
+
+/**
+ * The disk is full, or refuses what a run writes for another reason. Exit code 2.
+ *
+ * What was written before stays, and `--resume` goes on from the last checkpoint: line files are cut to what they held then.
+ */
+export class ResultsError extends UsageError {
+  declare readonly code: 'E_RESULTS_WRITE';
+
+  /**
+   * @param what - file or folder, and what cannot be done with it.
+   * @param cause - the system's refusal; its message is made part of this one.
+   * @param then - what to do once there is room again.
+   */
+  constructor(what: string, cause: Error, then: string) {
+    super(`${what}: ${cause.message}; free some space, or see to the folder's permissions, and ${then}`, {
+      code: 'E_RESULTS_WRITE',
+      cause,
+    });
+  }
+}
+
+const RESUME = 'go on with the same command and --resume';
+
+/**
+ * Passes on what `action` gives; what the system refuses becomes a {@link ResultsError}.
+ *
+ * @param what - as that one's; so is `then`.
+ */
+export function orResultsError<Result>(what: string, action: () => Result, then = RESUME): Result {
+  try {
+    return action();
+  } catch (cause) {
+    // Refusals of the system have a code and a number; anything else is a defect, and must look like one.
+    if (!(cause instanceof Error) || !('errno' in cause)) throw cause;
+    throw new ResultsError(what, cause, then);
+  }
+}
