@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { answersFor, type Ask } from '../../src/cli/init.ts';
 import { runCli } from '../helpers/cli.ts';
+import { refusalOf } from '../helpers/in-process.ts';
 
 const BOSTON = resolve(import.meta.dirname, '../../scenarios/boston-common');
 
@@ -53,9 +54,9 @@ test('init - with --yes the defaults', async (t) => {
 
 test('init - without a terminal: refused in one line, or done with --yes', async (t) => {
   const cwd = temporary(t);
-  const refused = await runCli(['init', '--servers', '2'], { cwd });
+  const refused = await refusalOf(['init', '--servers', '2', '--out', join(cwd, 'mine')]);
   t.is(refused.code, 2);
-  t.regex(refused.stderr, /^edgemlsim: init: there is no terminal[^\n]*--yes[^\n]*\n$/);
+  t.regex(refused.line, /^edgemlsim: init: there is no terminal[^\n]*--yes[^\n]*$/);
   t.deepEqual(readdirSync(cwd), []);
   const done = await runCli(['init', '--servers', '2', '--yes'], { cwd });
   t.is(done.code, 0, done.stderr);

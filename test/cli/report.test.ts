@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import test from 'ava';
 import { checkReportOptions } from '../../src/cli/report.ts';
-import { startCli } from '../helpers/cli.ts';
+import { refusalOf } from '../helpers/in-process.ts';
 import { temporaryFolder } from '../report/run-folder.ts';
 
 test('report - a folder that is no run: exit 2, one line, nothing written', async (t) => {
   const folder = temporaryFolder(t);
-  const { code, stdout, stderr } = await startCli(['report', folder]).ended;
-  t.deepEqual([code, stdout], [2, '']);
-  t.regex(stderr, /^edgemlsim: .*no manifest\.json.*\n$/);
+  const { code, line } = await refusalOf(['report', folder]);
+  t.is(code, 2);
+  t.regex(line, /^edgemlsim: .*no manifest\.json.*$/);
   t.deepEqual(readdirSync(folder), []);
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { placementTable } from '../../src/cli/scenario.ts';
 import { runCli } from '../helpers/cli.ts';
+import { refusalOf } from '../helpers/in-process.ts';
 
 test('scenario - a line a site, and all together', (t) => {
   const sites = [{ name: 'server-1', junction: 'j', x: 1.25, y: -2, alone: 0.5, gained: 0.5 }];
@@ -22,16 +23,17 @@ test('scenario - bad input is exit code 2, one line, and nothing written', async
     rmSync(cwd, { recursive: true });
   });
   writeFileSync(join(cwd, 'empty.osm'), '<osm version="0.6"/>');
-  const cases = [
-    ['import', '--osm', 'empty.osm'],
-    ['import', '--bbox', '3,2,1,4'],
-    ['place', 'x.net.xml', '--method', 'junctions'],
-  ] as const;
-  const ended = await Promise.all(cases.map((args) => runCli(['scenario', ...args], { cwd })));
-  for (const [index, { code, stdout, stderr }] of ended.entries()) {
-    t.is(code, 2, cases[index]!.join(' '));
-    t.regex(stderr, /^edgemlsim: [^\n]+\n$/);
-    t.is(stdout, '');
+  for (const source of [
+    ['--osm', join(cwd, 'empty.osm')],
+    ['--bbox', '3,2,1,4'],
+  ]) {
+    const { code, line } = await refusalOf(['scenario', 'import', ...source, '--out', join(cwd, 'out')]);
+    t.is(code, 2, line);
+    t.regex(line, /^edgemlsim: [^\n]+$/);
   }
+  const { code, stdout, stderr } = await runCli(['scenario', 'place', 'x.net.xml', '--method', 'junctions'], { cwd });
+  t.is(code, 2);
+  t.regex(stderr, /^edgemlsim: [^\n]+\n$/);
+  t.is(stdout, '');
   t.deepEqual(readdirSync(cwd), ['empty.osm']);
 });

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { busyTown } from '../helpers/busy-town.ts';
 import { childrenOf, runCli, startCli } from '../helpers/cli.ts';
+import { refusalOf, runHere } from '../helpers/in-process.ts';
 import { checkpointsOf, killWhen, traceOf } from '../helpers/runs.ts';
 import { isGone, sumoTest } from '../helpers/sumo.ts';
 
@@ -11,7 +12,8 @@ const EVERY_10_S = ['--events', '--threads', '1', '--no-report', '--checkpoint-e
 sumoTest('resume - kill -9, damaged checkpoints, none that is whole', async (t) => {
   const { file, out, folder } = busyTown(t);
   const straight = join(folder, 'straight');
-  t.is((await runCli(['run', file, '--out', straight, ...EVERY_10_S])).code, 0);
+  const options = { events: true, checkpoints: { everyMs: 10_000, keep: 3 } };
+  await runHere(file, { out: straight, ...options });
   const expected = traceOf(straight);
   t.true(expected.rounds.split('\n').length > 5, 'something happens');
 
@@ -39,17 +41,17 @@ sumoTest('resume - kill -9, damaged checkpoints, none that is whole', async (t) 
     [cut!, /passed over: tensors\.bin: expected \d+ bytes, got 100/],
     [flipped!, /passed over: state\.json is damaged/],
   ] as const) {
-    const ended = await runCli(['run', file, '--out', copy, '--resume', ...EVERY_10_S]);
-    t.is(ended.code, 0, ended.stderr);
-    t.regex(ended.stderr, reason);
+    const notices: string[] = [];
+    const listeners = { onNotice: (message: string) => notices.push(message) };
+    await runHere(file, { out: copy, resume: true, listeners, ...options });
+    t.regex(notices.join('\n'), reason);
     t.deepEqual(traceOf(copy), expected);
   }
 
   for (const checkpoint of checkpointsOf(hopeless!)) truncateSync(join(checkpoint, 'state.json'), 10);
-  const refused = await runCli(['run', file, '--out', hopeless!, '--resume', ...EVERY_10_S]);
+  const refused = await refusalOf(['run', file, '--out', hopeless!, '--resume', ...EVERY_10_S]);
   t.is(refused.code, 2);
-  t.is(refused.stdout, '');
-  t.regex(refused.stderr, /^edgemlsim: .*holds no checkpoint that can be used here.*\n$/);
+  t.regex(refused.line, /^edgemlsim: .*holds no checkpoint that can be used here.*$/);
 
   for (const child of children) t.true(isGone(child), `process ${child} is left`);
 });

@@ -6,14 +6,9 @@ import { parse } from 'yaml';
 import type { Summary } from '../../src/index.ts';
 import { EMPTY_DIGEST, nextDigest } from '../../src/sim/events.ts';
 import { childrenOf, runCli, startCli } from '../helpers/cli.ts';
+import { refusalOf, runHere } from '../helpers/in-process.ts';
 import { isGone, sumoTest } from '../helpers/sumo.ts';
 import { townExperiment } from '../helpers/town-experiment.ts';
-
-async function summaryOf(args: readonly string[]): Promise<Summary> {
-  const { code, stdout, stderr } = await runCli([...args, '--json']);
-  if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
-  return JSON.parse(stdout) as Summary;
-}
 
 sumoTest('run - leaves a complete folder whose numbers add up', async (t) => {
   const { file, out } = townExperiment(t);
@@ -55,13 +50,13 @@ sumoTest('run - leaves a complete folder whose numbers add up', async (t) => {
 
 sumoTest('run - same experiment, same digest: again, with more threads; another seed, another digest', async (t) => {
   const { file, out } = townExperiment(t);
-  const digest = async (...args: readonly string[]): Promise<string> =>
-    (await summaryOf(['run', file, '--out', out, ...args])).digest;
-  const first = await digest('--threads', '1');
-  t.is(await digest('--threads', '1'), first);
-  t.is(await digest('--threads', '2'), first);
-  t.is(await digest('--threads', '3'), first);
-  t.not(await digest('--threads', '1', '--set', 'seed=2'), first);
+  const digest = async (threads: number, ...overrides: readonly string[]): Promise<string> =>
+    (await runHere(file, { out, threads, overrides })).digest;
+  const first = await digest(1);
+  t.is(await digest(1), first);
+  t.is(await digest(2), first);
+  t.is(await digest(3), first);
+  t.not(await digest(1, 'seed=2'), first);
   // Earlier runs in the same place are kept.
   t.true(existsSync(`${out}.4`));
 });
@@ -122,6 +117,10 @@ sumoTest("run - SUMO refuses its files: exit 3 with SUMO's own line", async (t) 
   t.is(stderr.trim().split('\n').length, 1);
 });
 
+// Data is looked for in the folder of the experiment alone.
+delete process.env['EDGEMLSIM_DATA'];
+process.env['EDGEMLSIM_CACHE'] = '/nonexistent';
+
 /** What is wrong, `--set` to make it so, the path named. */
 const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a mistyped key', ['edgeServers[1].rnage=1'], /edgeServers\[1\]\.rnage: unknown key/],
@@ -144,27 +143,27 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
 ];
 
-for (const [name, sets, message] of refusals) {
+for (const [name, overrides, message] of refusals) {
   sumoTest(`run - ${name}: exit 2, one line with the path, nothing started`, async (t) => {
     const { folder, file, out } = townExperiment(t);
-    const args = ['run', file, '--out', out, ...sets.flatMap((set) => ['--set', set])];
-    const { code, stdout, stderr } = await runCli(args, {
-      environment: { EDGEMLSIM_DATA: undefined, EDGEMLSIM_CACHE: join(folder, 'cache') },
-    });
-    t.is(code, 2, stderr);
-    t.is(stdout, '');
-    const line = stderr.trim();
+    const sets = overrides.flatMap((set) => ['--set', set]);
+    const { code, line } = await refusalOf(['run', file, '--data', folder, '--out', out, ...sets]);
+    t.is(code, 2, line);
     t.false(line.includes('\n'), line);
     t.regex(line, message);
     t.false(existsSync(out));
   });
 }
 
-sumoTest('run - a folder that holds something else is left alone', async (t) => {
-  const { folder, file } = townExperiment(t);
-  const { code, stderr } = await runCli(['run', file, '--out', folder]);
+sumoTest('run - a refusal is all that is printed; so is that of a folder that holds something else', async (t) => {
+  const { folder, file, out } = townExperiment(t);
+  const refused = await runCli(['run', file, '--out', out, '--set', 'edgeServers[1].rnage=1']);
+  t.like(refused, { code: 2, stdout: '' });
+  t.regex(refused.stderr, /^edgemlsim: [^\n]*edgeServers\[1\]\.rnage: unknown key[^\n]*\n$/);
+  t.false(existsSync(out));
+  const { code, line } = await refusalOf(['run', file, '--out', folder]);
   t.is(code, 2);
-  t.regex(stderr, /--out .*holds something other than a run/);
+  t.regex(line, /--out .*holds something other than a run/);
 });
 
 sumoTest('validate - says yes or why not, and starts nothing', async (t) => {
@@ -172,9 +171,9 @@ sumoTest('validate - says yes or why not, and starts nothing', async (t) => {
   const valid = await runCli(['validate', file]);
   t.is(valid.code, 0);
   t.regex(valid.stdout, /valid; 2 edge servers/);
-  const invalid = await runCli(['validate', file, '--set', 'seed=x']);
-  t.is(invalid.code, 2);
-  t.regex(invalid.stderr, /seed: expected number, got "x"/);
+  const { code, line } = await refusalOf(['validate', file, '--set', 'seed=x']);
+  t.is(code, 2);
+  t.regex(line, /seed: expected number, got "x"/);
 });
 
 sumoTest('doctor - finds SUMO and a backend here', async (t) => {

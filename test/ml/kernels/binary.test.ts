@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 
-test('binary - the committed WebAssembly is what its AssemblyScript source gives', async (t) => {
+test('binary - the committed WebAssembly, here and in ml/engine, is what its AssemblyScript source gives', async (t) => {
   const script = fileURLToPath(new URL('../../../scripts/build-kernels.mjs', import.meta.url));
   await t.notThrowsAsync(promisify(execFile)(process.execPath, [script, '--check']));
 });
