@@ -2,24 +2,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import test from 'ava';
-import { Command, CommanderError } from 'commander';
-import { addData } from '../src/cli/data.ts';
-import { addDoctor } from '../src/cli/doctor.ts';
-import { addFork } from '../src/cli/fork.ts';
-import { addInit } from '../src/cli/init.ts';
-import { addReplay } from '../src/cli/replay.ts';
-import { addReport } from '../src/cli/report.ts';
-import { addReproduce } from '../src/cli/reproduce.ts';
-import { addRun } from '../src/cli/run.ts';
-import { addScenario } from '../src/cli/scenario.ts';
-import { addSweep } from '../src/cli/sweep.ts';
-import { addValidate } from '../src/cli/validate.ts';
+import { CommanderError, type Command } from 'commander';
+import { createProgram } from '../src/cli/program.ts';
 import { parseExperiment, readExperimentContent } from '../src/sim/experiment/load.ts';
 import { applyOverride } from '../src/sim/experiment/overrides.ts';
 import { expand } from '../src/sweep/expand.ts';
-import { commandsOf, pages, ROOT, shellWords, type DocumentedCommand } from './helpers/documented-commands.ts';
+import {
+  argumentsOf,
+  commandsOf,
+  DEFAULT_EXPERIMENT,
+  pages,
+  ROOT,
+  shellWords,
+  type DocumentedCommand,
+} from './helpers/documented-commands.ts';
 
-const DEFAULT_EXPERIMENT = 'scenarios/boston-common/experiment.yaml';
 const { scripts } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
@@ -48,21 +45,7 @@ interface Understood {
 /** What `edgemlsim` makes of arguments, without doing it. */
 function understand(args: readonly string[]): Understood {
   let understood: Understood | undefined;
-  const program = new Command('edgemlsim').version('0').exitOverride();
-  for (const add of [
-    addRun,
-    addReport,
-    addReplay,
-    addSweep,
-    addFork,
-    addReproduce,
-    addValidate,
-    addData,
-    addScenario,
-    addInit,
-    addDoctor,
-  ])
-    add(program);
+  const program = createProgram();
   const disarm = (command: Command, names: readonly string[]): void => {
     command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     for (const inner of command.commands) disarm(inner, [...names, inner.name()]);
@@ -74,15 +57,6 @@ function understand(args: readonly string[]): Understood {
   disarm(program, []);
   program.parse(args, { from: 'user' });
   return understood!;
-}
-
-/** The arguments for `edgemlsim`, or undefined for other programs. */
-function argumentsOf([program, ...rest]: readonly string[]): readonly string[] | undefined {
-  const own = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : [];
-  if (program === 'edgemlsim') return rest;
-  if (program !== 'npm') return undefined;
-  if (rest[0] === 'start') return ['run', DEFAULT_EXPERIMENT, ...own];
-  return rest[0] === 'run' && rest[1] === 'sim' && own.length > 0 ? own : undefined;
 }
 
 /** What is wrong with a command of a page, or undefined. */

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
+/** What `npm start` runs. */
+export const DEFAULT_EXPERIMENT = 'scenarios/boston-common/experiment.yaml';
+
 /** One command of a page. */
 export interface DocumentedCommand {
   readonly page: string;
@@ -31,6 +34,15 @@ function below(folder: string, pattern: RegExp): readonly string[] {
     .filter((file) => pattern.test(file))
     .map((file) => join(folder, file))
     .sort();
+}
+
+/** The arguments for `edgemlsim`, or undefined for other programs. */
+export function argumentsOf([program, ...rest]: readonly string[]): readonly string[] | undefined {
+  const own = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : [];
+  if (program === 'edgemlsim') return rest;
+  if (program !== 'npm') return undefined;
+  if (rest[0] === 'start') return ['run', DEFAULT_EXPERIMENT, ...own];
+  return rest[0] === 'run' && rest[1] === 'sim' && own.length > 0 ? own : undefined;
 }
 
 /** What a command begins with, where nothing else marks it as one. */
