@@ -25,7 +25,7 @@ import type { TrafficFrame } from './mobility/source.ts';
 import type { Backhaul, Network } from './network/index.ts';
 import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
-import type { Aggregate, Gradient } from './nodes/messages.ts';
+import { discard, type Aggregate } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
 import { isWorking, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
@@ -174,6 +174,10 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     stays.seen(id);
     if (change === undefined) return;
     work.moved(change);
+    if (calendar.needs.frames) {
+      calendar.move(change.worker, moment.nowMs);
+      await takeFaults();
+    }
     await applyLinks([change.worker]);
     await work.lend(change.worker);
   };
@@ -344,13 +348,4 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
 
 function earlier(a: TimedEvent | undefined, b: TimedEvent): TimedEvent {
   return a !== undefined && compareEvents(a, b) <= 0 ? a : b;
-}
-
-function discard(gradient: Gradient): void {
-  gradient.message.then(
-    (message) => {
-      message.release();
-    },
-    () => undefined,
-  );
 }

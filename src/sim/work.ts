@@ -18,7 +18,7 @@ import type { Fleet, MovedWorker } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network/index.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
-import type { Gradient } from './nodes/messages.ts';
+import { discard, type Gradient } from './nodes/messages.ts';
 import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
@@ -253,12 +253,7 @@ export function createWork(options: WorkOptions): Work {
 
   const settle = (gradient: Gradient, fate: 'lost' | 'faulted'): void => {
     ledger.settle(fate);
-    gradient.message.then(
-      (message) => {
-        message.release();
-      },
-      () => undefined,
-    );
+    discard(gradient);
   };
 
   /** What it was at is over before its time; the joules are spent. */

@@ -14,7 +14,7 @@ import { chooseSites, type FaultSite } from './sites.ts';
 import type { FaultKind } from './spec.ts';
 import { createTally, type TallyState } from './tally.ts';
 import { isOpen } from './windows.ts';
-import { createFaultyWorkers, type FaultFrame, type WorkersState } from './workers.ts';
+import { createFaultyWorkers, type FaultFrame, type PlacedWorker, type WorkersState } from './workers.ts';
 
 /** What the calendar wants to know of vehicles. */
 export interface FaultNeeds {
@@ -51,6 +51,8 @@ export interface FaultCalendarState {
 export interface FaultCalendar {
   readonly needs: FaultNeeds;
   applyFrame(frame: FaultFrame): void;
+  /** A worker's link has changed between two frames; only where frames are wanted. */
+  move(worker: PlacedWorker, timeMs: number): void;
   /** What is wrong with a node; changes up to `timeMs` must have been taken. */
   faultsOf(node: NodeRef, timeMs: number): NodeFaults;
   /**
@@ -145,6 +147,11 @@ export function createFaultCalendar({ plans, sites, random, ...options }: FaultC
       latestMs = Math.max(latestMs, frame.timeMs);
       outages.advance(frame.timeMs);
       workers.applyFrame(frame);
+    },
+    move(worker, timeMs) {
+      latestMs = Math.max(latestMs, timeMs);
+      outages.advance(timeMs);
+      workers.move(worker, timeMs);
     },
     faultsOf(node, timeMs) {
       if (persistent.length === 0) return HEALTHY;

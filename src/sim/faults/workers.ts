@@ -25,13 +25,18 @@ export interface FaultFrame {
   readonly arrived: readonly string[];
   /** Type and route of vehicles, before or when they are first in `linked`; only where {@link FaultNeeds} asks for it. */
   readonly introduced?: readonly VehicleFacts[];
-  /** All workers now in range of an edge server, with its index and their position in m. */
-  readonly linked: readonly {
-    readonly vehicleId: string;
-    readonly link: number;
-    readonly x: number;
-    readonly y: number;
-  }[];
+  /** All workers now in range of an edge server. */
+  readonly linked: readonly PlacedWorker[];
+}
+
+/** Where a worker is. */
+export interface PlacedWorker {
+  readonly vehicleId: string;
+  /** Index of the edge server that it reaches, or `NO_LINK`. */
+  readonly link: number;
+  /** m, network coordinates. */
+  readonly x: number;
+  readonly y: number;
 }
 
 /** One worker on the road. */
@@ -65,6 +70,8 @@ export interface WorkersState {
 /** The workers' side of the calendar. */
 export interface FaultyWorkers {
   applyFrame(frame: FaultFrame): void;
+  /** One worker's link has changed between two frames. */
+  move(worker: PlacedWorker, timeMs: number): void;
   /** Faults that act on the worker, ascending. */
   acting(vehicleId: string, timeMs: number): readonly FaultPlan[];
   /** Counts those on whom a fault began to act since the last frame because its window opened. */
@@ -136,6 +143,9 @@ export function createFaultyWorkers(
     tally.forget(vehicleId);
   };
 
+  const insideOf = (record: WorkerRecord, x: number, y: number): readonly number[] =>
+    regional.length === 0 ? record.inside : toIndices(regional.filter(({ spec }) => isInside(spec.region!, x, y)));
+
   /** Takes in links and positions; returns the workers whose place has changed. */
   const relocate = (linked: FaultFrame['linked']): readonly WorkerRecord[] => {
     const moved: WorkerRecord[] = [];
@@ -145,8 +155,7 @@ export function createFaultyWorkers(
       const isKnown = record.seen !== NOT_SEEN;
       record.seen = frames;
       present.add(record);
-      const inside =
-        regional.length === 0 ? record.inside : toIndices(regional.filter(({ spec }) => isInside(spec.region!, x, y)));
+      const inside = insideOf(record, x, y);
       if (isKnown && record.link === link && isSame(record.inside, inside)) continue;
       record.link = link;
       record.inside = inside;
@@ -218,6 +227,17 @@ export function createFaultyWorkers(
       const moved = relocate(linked);
       allot(moved);
       for (const record of moved) endanger(record, timeMs);
+    },
+    move({ vehicleId, link, x, y }, timeMs) {
+      countUntil(timeMs);
+      const record = records.get(vehicleId) ?? makeRecord(vehicleId);
+      record.seen = frames;
+      record.link = link;
+      record.inside = link === NO_LINK ? [] : insideOf(record, x, y);
+      if (link === NO_LINK) inRange.delete(record);
+      else inRange.add(record);
+      allot([record]);
+      endanger(record, timeMs);
     },
     acting(vehicleId, timeMs) {
       const record = records.get(vehicleId);

@@ -272,3 +272,43 @@ test('worked - the local model: at most one liar near each edge server', async (
   // Of u and v one, and w: two of the three gradients of the first round trip.
   t.like(result.ledger.totals, { used: 1, faulted: 2 });
 });
+
+/** u drives at 100 m/s, from 100 m before a to 100 m behind it: in range from 1.5 s on. */
+const drivingPast = { traffic: { config: 'town.sumocfg', positions: 'interpolated' } };
+const PAST = [frame(1, { u: [-100, 0] }), frame(2, { u: [0, 0] })];
+
+test('worked - interpolated: a liar lies from the moment in which it comes into range', async (t) => {
+  const changes = { ...under({ attack: FLIP, ...OF_U }), ...drivingPast };
+  const { events } = await play(changes, PAST);
+  t.deepEqual(
+    events.flatMap((event) => (event.type === 'aggregate' ? [[event.at, event.faulty]] : [])),
+    [
+      [1900, [0]],
+      [2300, [0]],
+      [2700, [0]],
+    ],
+  );
+});
+
+test('worked - interpolated: whoever crashes on arrival begins nothing', async (t) => {
+  const { events, result } = await play({ ...under({ kind: 'crash', ...OF_U }), ...drivingPast }, PAST);
+  t.deepEqual(events.map(brief), ['1500 u crashes', '1500 u -> a']);
+  t.is(result.ledger.made, 0);
+});
+
+test('worked - interpolated: the local bound holds while a liar changes over between two steps', async (t) => {
+  // u comes to b, where w lies already, at 1.5 s, with a gradient of a's.
+  const servers = ['a', 'b'].map((name, index) => ({ name, position: { x: 100 * index, y: 0 }, range: 49 }));
+  const { events } = await play(
+    { ...under({ attack: FLIP, count: 1, model: 'local' }), ...drivingPast, edgeServers: servers },
+    [frame(1, { u: [0, 0], w: [100, 0] }), frame(2, { u: [100, 0], w: [100, 0] })],
+  );
+  const ofU = events.flatMap((event) =>
+    event.type === 'aggregate' && event.vehicles.includes('u') ? [[event.at, event.edgeServer, event.faulty]] : [],
+  );
+  t.deepEqual(ofU.slice(0, 3), [
+    [1400, 'a', [0]],
+    [1800, 'b', []],
+    [2200, 'b', []],
+  ]);
+});
