@@ -33,20 +33,16 @@ for (const backend of usable) {
   });
 }
 
-test.serial('engine - wasm without OpenBLAS: 1 and 2 threads give the same bits', async (t) => {
+test.serial('engine - wasm without OpenBLAS: 1 and 2 threads, and processes, give the same bits', async (t) => {
   const plain = { ...options, backend: 'wasm', openblasLibrary: false } as const;
   const one = await trainAndEvaluate(t, plain);
   t.deepEqual(await trainAndEvaluate(t, { ...plain, threads: 2 }), one);
-});
-
-test.serial('engine - a lane in a process of its own gives the same bits as one on a thread', async (t) => {
-  const onThreads = await trainAndEvaluate(t, { ...options, backend: 'wasm', openblasLibrary: false });
   const engine = await assembleEngine(
     { ...options, threads: 2 },
     { setup: plainSetup(), reason: 'test', start: startProcessLane },
   );
   t.teardown(() => engine.close());
-  t.deepEqual(await workload(engine), onThreads);
+  t.deepEqual(await workload(engine), one);
 });
 
 test.serial('engine - the report names backend, versions, threads and reason', async (t) => {

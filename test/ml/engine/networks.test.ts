@@ -133,7 +133,7 @@ test.serial('networks - LeNet: OpenBLAS and XNNPACK agree, over several blocks o
   for (const result of results.slice(1)) t.true(relativeDifference(result, results[0]!) < 1e-5);
 });
 
-test.serial('networks - 1, 2 and 3 threads give the same bits, and the direct engine is passed over', async (t) => {
+test.serial('networks - 1 and 3 threads give the same bits, and the direct engine is passed over', async (t) => {
   const dataset = sampleDataset({ featureShape: [12, 12], classes: 10, trainCount: 100 });
   const model = { kind: 'cnn', layers: networks[0]!.layers } as const;
   const start = initialParameters(model, dataset, createRandom(1));
@@ -146,9 +146,7 @@ test.serial('networks - 1, 2 and 3 threads give the same bits, and the direct en
     await engine.close();
     return results;
   };
-  const one = await run(1);
-  t.deepEqual(await run(2), one);
-  t.deepEqual(await run(3), one);
+  t.deepEqual(await run(3), await run(1));
   await t.throwsAsync(createGradientEngine({ model, dataset, lossReduction: 'sum', threads: 1, backend: 'openblas' }), {
     code: 'E_BACKEND',
     message: /backend openblas: computes models of kind dense only, not cnn; use wasm/,
