@@ -39,6 +39,8 @@ export interface ImportOptions extends DemandOptions {
   readonly command: string;
   readonly tools: SumoTools;
   /** Told, in one line, of what takes a while. */
+  readonly onWait?: (message: string) => void;
+  /** Told, in one line, of what the scenario lacks. */
   readonly onNotice?: (message: string) => void;
 }
 
@@ -70,9 +72,9 @@ export async function importScenario(options: ImportOptions): Promise<ImportOutc
 }
 
 async function fill(folder: string, options: ImportOptions): Promise<ImportOutcome> {
-  const { seed, range, tools, onNotice = () => undefined } = options;
+  const { seed, range, tools } = options;
   const at = (name: string): string => join(folder, name);
-  const map = await makeMap(folder, options, onNotice);
+  const map = await makeMap(folder, options);
   const network = await readRoadNetwork(at(map.network), `the network of ${originOf(options.source)}`);
   const random = createRandom(seed);
   const trips = drawDemand(network, options, random);
@@ -82,7 +84,7 @@ async function fill(folder: string, options: ImportOptions): Promise<ImportOutco
     at(FILES.configuration),
     sumoConfiguration({ network: map.network, routes: FILES.routes, polygons, end: options.seconds }),
   );
-  onNotice('driving for some minutes of simulated time, to see where edge servers reach vehicles');
+  options.onWait?.('driving for some minutes of simulated time, to see where edge servers reach vehicles');
   const trace = at('trace.xml.gz');
   const samples = await sampleTraffic(
     at(FILES.configuration),
@@ -111,8 +113,7 @@ async function fill(folder: string, options: ImportOptions): Promise<ImportOutco
 /** The network, and polygons where they are to be had. */
 async function makeMap(
   folder: string,
-  { source, tools }: ImportOptions,
-  onNotice: (message: string) => void,
+  { source, tools, onWait, onNotice }: ImportOptions,
 ): Promise<{ readonly network: string; readonly polygons?: string }> {
   const at = (name: string): string => join(folder, name);
   if (source.kind === 'net') {
@@ -123,7 +124,7 @@ async function makeMap(
   }
   let osm = source.kind === 'osm' ? source.file : at(FILES.map);
   if (source.kind === 'box') {
-    onNotice(`downloading the map from ${source.server}`);
+    onWait?.(`downloading the map from ${source.server}`);
     await downloadMap(source.box, osm, { ...source, signal: tools.signal });
     await requireRoads(osm, `--bbox ${Object.values(source.box).join(',')}`);
   }
@@ -132,10 +133,10 @@ async function makeMap(
     await unzip(osm, plain);
     osm = plain;
   }
-  onNotice('building the network');
+  onWait?.('building the network');
   await buildNetwork(osm, at(FILES.network), tools);
   const hasPolygons = await buildPolygons(osm, at(FILES.network), at(FILES.polygons), tools);
-  if (!hasPolygons) onNotice('no polygons: this SUMO came without data/typemap/osmPolyconvert.typ.xml');
+  if (!hasPolygons) onNotice?.('no polygons: this SUMO came without data/typemap/osmPolyconvert.typ.xml');
   await rm(plain, { force: true });
   return { network: FILES.network, ...(hasPolygons && { polygons: FILES.polygons }) };
 }

@@ -1,7 +1,6 @@
 /** Streams XML files, plain or gzipped: maps and traces may be gigabytes. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import sax from 'sax';
+import { readText } from '../sim/index.ts';
 import { CityError } from './errors.ts';
 
 /** Attributes of an element by name. */
@@ -42,12 +41,4 @@ export async function visitElements(file: string, what: string, visitor: Element
 /** Text made fit for an attribute or the inside of an element. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
-function readText(file: string): AsyncIterable<string> {
-  const bytes = createReadStream(file);
-  if (!file.endsWith('.gz')) return bytes.setEncoding('utf8');
-  const unzip = createGunzip().setEncoding('utf8');
-  bytes.on('error', (error) => unzip.destroy(error)).pipe(unzip);
-  return unzip;
 }

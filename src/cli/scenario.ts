@@ -107,6 +107,7 @@ async function importMap(options: ImportCommandOptions): Promise<void> {
       range: options.range,
       command: commandOf(options),
       tools: tools(signal),
+      onWait,
       onNotice,
     }),
   );
@@ -243,6 +244,11 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   } finally {
     interruption.stopListening();
   }
+}
+
+/** Only somebody who watches wants to know what is waited for. */
+function onWait(message: string): void {
+  if (process.stderr.isTTY) onNotice(message);
 }
 
 function onNotice(message: string): void {

@@ -19,6 +19,7 @@ export { describeMoment, parseMoment } from './run/moment.ts';
 export { changedExperiment, openRunSource } from './run/source.ts';
 export { growTrunk } from './run/trunk.ts';
 export { divisionSkew, skewRows } from './skew.ts';
+export { readText } from './sumo-files/text.ts';
 export { VERSION } from './version.ts';
 
 export type { Site } from './connectivity.ts';
