@@ -6,8 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseExperiment } from '../../src/sim/experiment/load.ts';
 import { FATES, type RoundAccount } from '../../src/sim/ledger.ts';
 import type { RoundRow } from '../../src/sim/metrics.ts';
-import { isWorking } from '../../src/sim/nodes/worker.ts';
+import { isWorking, nodeOf } from '../../src/sim/nodes/worker.ts';
 import type { Simulation } from '../../src/sim/simulation.ts';
+import { watchEvents } from './event-invariants.ts';
 import { build, drive, play, throughCheckpoint, type Built } from './play.ts';
 import type { RandomExperiment } from './random-experiments.ts';
 
@@ -33,6 +34,8 @@ export async function checkConservation({ content, frames }: RandomExperiment, s
 
   const straight = await driven(parsed, { delays: () => 0 }, frames);
   const { digest } = straight;
+  complaints.push(...straight.complaints);
+  checkTrainers(straight, expect);
   const { ledger, energy, fleet, pool } = straight.parts;
   ledger.check(straight.simulation.unfinished());
   const working = [...fleet.workers.values()].filter(isWorking).length;
@@ -72,11 +75,19 @@ async function driven(
   parsed: Parameters<typeof build>[0],
   options: Parameters<typeof build>[1],
   frames: RandomExperiment['frames'],
-): Promise<Built & { readonly digest: string }> {
-  const built = build(parsed, { ...options, onEvent: limit() });
+): Promise<Built & { readonly digest: string; readonly complaints: readonly string[] }> {
+  const watched = watchEvents(parsed);
+  const count = limit();
+  const built = build(parsed, {
+    ...options,
+    onEvent: (event) => {
+      count();
+      watched.onEvent(event);
+    },
+  });
   await drive(built, frames);
   await end(built.simulation, frames, built.parts.stepLengthMs);
-  return { ...built, digest: built.parts.log.digest() };
+  return { ...built, digest: built.parts.log.digest(), complaints: watched.complaints };
 }
 
 /** As the simulator does after the last frame. */
@@ -97,6 +108,23 @@ async function settled(): Promise<void> {
 }
 
 type Expect = (holds: boolean, what: string) => void;
+
+/** Nobody who could work waits for a trainer while one is free. */
+function checkTrainers({ parts, simulation }: Built, expect: Expect): void {
+  const { fleet, pool, policy, servers, cloud, batches, energy, calendar, experiment, selection } = parts;
+  if (pool.free === 0 || selection !== undefined) return;
+  for (const worker of fleet.linked()) {
+    const { vehicleId, phase, link, parked } = worker;
+    const rests = phase.kind === 'idle' || phase.kind === 'waiting';
+    const mayWork =
+      !(parked && experiment.workers.whileParked === 'idle') &&
+      policy.wantsWork(servers[link]!, cloud.theta.current.round) &&
+      batches.ready(vehicleId) &&
+      energy?.isEmpty(vehicleId) !== true &&
+      !calendar.faultsOf(nodeOf(worker), simulation.nowMs).crashed;
+    expect(!(rests && mayWork), `${vehicleId} is ${phase.kind}, though ${pool.free} trainers are free`);
+  }
+}
 
 /** The engine's gradients are in workers' hands or in edge servers' buffers; theta is where somebody needs it. */
 function checkMemory({ engine, parts }: Built, expect: Expect): void {
