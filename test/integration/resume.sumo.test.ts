@@ -3,6 +3,7 @@ import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { busyTown } from '../helpers/busy-town.ts';
 import { childrenOf, runCli, startCli } from '../helpers/cli.ts';
+import { differencesFromPage } from '../helpers/documented-results.ts';
 import { refusalOf, runHere } from '../helpers/in-process.ts';
 import { checkpointsOf, killWhen, traceOf } from '../helpers/runs.ts';
 import { isGone, sumoTest } from '../helpers/sumo.ts';
@@ -16,6 +17,7 @@ sumoTest('resume - kill -9, damaged checkpoints, none that is whole', async (t) 
   await runHere(file, { out: straight, ...options });
   const expected = traceOf(straight);
   t.true(expected.rounds.split('\n').length > 5, 'something happens');
+  t.deepEqual(differencesFromPage(straight), []);
 
   const program = startCli(['run', file, '--out', out, ...EVERY_10_S]);
   let children: readonly number[] = [];

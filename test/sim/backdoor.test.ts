@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { prepareExperiment } from '../../src/sim/prepare.ts';
 import { runExperiment, type RunOptions } from '../../src/sim/run.ts';
 import type { Summary } from '../../src/sim/results/records.ts';
+import { differencesFromPage } from '../helpers/documented-results.ts';
 
 const COLUMNS = 'epoch,round,simulated_s,wall_s,test_accuracy,test_loss,train_loss,precision,recall,f1';
 const BACKDOOR = { attack: { name: 'backdoor', target: 7 }, vehicles: ['v0', 'v1', 'v2'] };
@@ -82,5 +83,6 @@ test.serial(
     // What the trunk evaluated before the fork nobody had marked; the last line of the trunk comes of its end.
     t.deepEqual(branch.lines[1], [...trunk.lines[1]!, 'NaN']);
     t.true(branch.summary.final!.attackSuccess! >= 0);
+    t.deepEqual(differencesFromPage(branch.folder), []);
   },
 );

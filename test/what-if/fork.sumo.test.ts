@@ -18,6 +18,7 @@ import {
 } from '../../src/index.ts';
 import { requireSumo } from '../../src/cli/options.ts';
 import { runCli } from '../helpers/cli.ts';
+import { differencesFromPage } from '../helpers/documented-results.ts';
 import { sumoTest } from '../helpers/sumo.ts';
 import { townExperiment } from '../helpers/town-experiment.ts';
 
@@ -58,6 +59,8 @@ sumoTest('fork - base ends with the digest of the run; another traffic, after th
     const withoutWall = (path: string): string => readFileSync(join(path, table), 'utf8').replace(/,\d+\.\d{3},/g, ',');
     t.is(withoutWall(join(forked, 'runs', 'base')), withoutWall(out), table);
   }
+
+  t.deepEqual(differencesFromPage(join(forked, 'runs', 'changed')), []);
 
   // A fork of the fork with other traffic, which SUMO can only come to from where that began.
   const again = await forkRun({ ...forkOptions(join(forked, 'runs', 'changed'), '55s'), out: join(folder, 'again') });

@@ -5,6 +5,7 @@ import { exitCodeOf } from '../../../src/cli/exit.ts';
 import { requireSumo } from '../../../src/cli/options.ts';
 import { prepareExperiment, runExperiment, type RunListeners, type RunOutcome } from '../../../src/index.ts';
 import { childrenOf } from '../../helpers/cli.ts';
+import { differencesFromPage } from '../../helpers/documented-results.ts';
 import { checkpointsOf, traceOf } from '../../helpers/runs.ts';
 import { sumoTest } from '../../helpers/sumo.ts';
 import { townExperiment } from '../../helpers/town-experiment.ts';
@@ -68,5 +69,7 @@ sumoTest(
     rmSync(join(out, 'metrics.csv'));
     await run(out, true);
     t.deepEqual(traceOf(out), traceOf(straight));
+    // Not only what is there is documented, but all that is.
+    t.deepEqual(differencesFromPage(out), []);
   },
 );

@@ -8,6 +8,7 @@ import { prepareExperiment, type PreparedExperiment } from '../../../src/sim/pre
 import { runExperiment, type RunOptions } from '../../../src/sim/run.ts';
 import { openRunSource } from '../../../src/sim/run/source.ts';
 import { growTrunk } from '../../../src/sim/run/trunk.ts';
+import { differencesFromPage } from '../../helpers/documented-results.ts';
 
 const STEPS = 60;
 const CHANGE = 'workers.computeTimeMs=300';
@@ -98,6 +99,7 @@ test('branch - one that ended before its first checkpoint goes on from where it 
   cpSync(within('cut'), within('incomplete'), { recursive: true });
   t.is(await run(changed, 'cut', { resume: true }), digest);
   t.deepEqual(linesOf(within('cut')), linesOf(within('changed')));
+  t.deepEqual(differencesFromPage(within('changed')), []);
 
   rmSync(join(within('incomplete'), 'branch-point'), { recursive: true });
   await t.throwsAsync(run(changed, 'incomplete', { resume: true }), { code: 'E_RESUME', message: /fork again/ });
