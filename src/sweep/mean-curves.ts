@@ -19,17 +19,17 @@ export interface MeanPoint {
 /**
  * The mean over runs at every moment at which one of them was evaluated, between evaluations by straight lines.
  *
- * Begins when all have been evaluated once and ends where the first of them ended: a mean over fewer would jump.
+ * Begins when all have been evaluated once, and goes on to the end of the longest: a run that is over has the model that
+ * it ended with. So nothing jumps where a run ends, and the last point is the mean of the ends.
  *
  * @param curves - at least one evaluation each, in the order of time.
- * @returns At least one point: if no moment is common to all, the last of each at the latest beginning.
+ * @returns At least one point.
  */
 export function meanCurve(curves: readonly (readonly Evaluation[])[]): readonly MeanPoint[] {
   const from = Math.max(...curves.map((curve) => curve[0]!.seconds));
-  const to = Math.max(from, Math.min(...curves.map((curve) => curve.at(-1)!.seconds)));
   const moments = new Set(curves.flatMap((curve) => curve.map(({ seconds }) => seconds)));
   return [...moments]
-    .filter((seconds) => seconds >= from && seconds <= to)
+    .filter((seconds) => seconds >= from)
     .sort((a, b) => a - b)
     .map((seconds) => {
       const { mean, halfWidth } = estimate(curves.map((curve) => accuracyAt(curve, seconds)));
@@ -37,7 +37,7 @@ export function meanCurve(curves: readonly (readonly Evaluation[])[]): readonly 
     });
 }
 
-/** Linear between evaluations; after the last, what it was. @param seconds - not before the first. */
+/** Linear between evaluations; after the last, what that was. @param seconds - not before the first. */
 function accuracyAt(curve: readonly Evaluation[], seconds: number): number {
   const after = curve.findIndex((evaluation) => evaluation.seconds >= seconds);
   if (after < 0) return curve.at(-1)!.accuracy;

@@ -88,7 +88,7 @@ async function curvesSection(swept: readonly string[], groups: readonly Group[],
   const { charts, omitted } = await curveCharts(swept, evaluated);
   const isRepeated = evaluated.some(({ curves }) => curves.length > 1);
   const what = isRepeated
-    ? 'Mean over the seeds, up to where the first of them ended; shaded: its 95 % confidence interval (Student’s t).'
+    ? 'Mean over the seeds at each moment, a run that is over with the model that it ended with; shaded: its 95 % confidence interval (Student’s t).'
     : 'One run a setting; sweep the seed too to see how sure the curves are.';
   const rest = omitted === 0 ? '' : ` ${omitted} more settings are in the table alone.`;
   return {

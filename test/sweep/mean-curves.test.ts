@@ -4,7 +4,7 @@ import { meanCurve, type Evaluation } from '../../src/sweep/mean-curves.ts';
 const curve = (...points: readonly (readonly [seconds: number, accuracy: number])[]): readonly Evaluation[] =>
   points.map(([seconds, accuracy]) => ({ seconds, accuracy }));
 
-test('mean curves - at every moment one of them was evaluated, by straight lines, where all of them have begun and none has ended', (t) => {
+test('mean curves - at every moment one of them was evaluated, by straight lines, from where all of them have begun; one that is over stays', (t) => {
   const points = meanCurve([curve([10, 0.2], [20, 0.4], [30, 0.8]), curve([15, 0.1], [25, 0.7])]);
   t.deepEqual(
     points.map(({ seconds, mean }) => [seconds, Number(mean.toFixed(9))]),
@@ -12,6 +12,7 @@ test('mean curves - at every moment one of them was evaluated, by straight lines
       [15, 0.2],
       [20, 0.4],
       [25, 0.65],
+      [30, 0.75],
     ],
   );
   // At 25 s the standard error is 0.05, times t = 12.706 for one degree of freedom.
@@ -25,9 +26,13 @@ test('mean curves - a single run is its own mean, without an interval', (t) => {
   ]);
 });
 
-test('mean curves - runs without a moment in common give the last of each', (t) => {
-  const [only, ...rest] = meanCurve([curve([10, 0.2], [20, 0.4]), curve([50, 0.6], [60, 0.9])]);
-  t.deepEqual(rest, []);
-  t.is(only!.seconds, 50);
-  t.is(only!.mean, 0.5);
+test('mean curves - one that ended before another began stays as it was', (t) => {
+  const points = meanCurve([curve([10, 0.2], [20, 0.4]), curve([50, 0.6], [60, 0.9])]);
+  t.deepEqual(
+    points.map(({ seconds, mean }) => [seconds, Number(mean.toFixed(9))]),
+    [
+      [50, 0.5],
+      [60, 0.65],
+    ],
+  );
 });
