@@ -66,7 +66,16 @@ export function assemble(ingredients: Ingredients): SimulationParts {
   const { experiment, sites, dataset, engine, registries, random, log, from } = ingredients;
   const { workers, network, learning } = experiment;
   const plans = plansOf(experiment, registries);
-  const surroundings: Surroundings = { experiment, engine, random, registries, kernels: createKernels(), plans };
+  const { train } = dataset;
+  const surroundings: Surroundings = {
+    experiment,
+    engine,
+    random,
+    registries,
+    kernels: createKernels(),
+    plans,
+    train,
+  };
   const initial = from?.theta ?? [{ round: 0, values: initialParameters(ingredients.model, dataset, random) }];
   const cloud = createCloudServer(surroundings, initial, from?.cloud);
   const servers = createEdgeServers(surroundings, cloud.theta, from?.servers);

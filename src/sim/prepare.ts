@@ -24,6 +24,8 @@ import { loadExperiment } from './experiment/load.ts';
 import type { Experiment } from './experiment/schema.ts';
 import { readWalls, type Walls } from './network/index.ts';
 import { edgeRateOf } from './nodes/edge-rounds.ts';
+import { namedObject } from './nodes/build.ts';
+import { rootParts } from './nodes/root-data.ts';
 import { createRuleChooser, type RuleChooser } from './nodes/rules.ts';
 import { planTrafficSites, prepareTraffic, type PreparedTraffic } from './mobility/prepare-traffic.ts';
 import { loadPlugins, type Registries } from './plugins.ts';
@@ -97,6 +99,8 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
   });
   const dataset = withTrigger(loaded, dataAttacks);
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
+  if (experiment.learning.edgeServer.rootExamples !== undefined)
+    rootParts(experiment, dataset.train, createRandom(experiment.seed));
   const model = await loadModel(experiment, dataset, { registries, file });
   const origin = originOf(file, options);
   return { experiment, origin, traffic, sites, dataset, model, registries, walls };
@@ -150,7 +154,9 @@ const RULE_CONTEXT: RuleContext = { random: createRandom(0), layout: { dimension
  */
 export function checkRules({ learning, edgeServers }: Experiment, registries: Registries, file: string): void {
   const sources = { ...RULE_CONTEXT, registries };
-  const collected = learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients;
+  const root = learning.edgeServer.rootExamples !== undefined;
+  if (root) checkTrust(learning.edgeServer, registries, file);
+  const collected = (learning.mode === 'asynchronous' ? 1 : learning.edgeServer.gradients) + (root ? 1 : 0);
   checkRule(createRuleChooser(learning.edgeServer, sources), collected, `${file}: learning.edgeServer`);
   const atCloud =
     learning.mode === 'asynchronous'
@@ -159,6 +165,25 @@ export function checkRules({ learning, edgeServers }: Experiment, registries: Re
         ? edgeServers.length
         : learning.cloud.aggregates;
   checkRule(createRuleChooser(learning.cloud, sources), atCloud, `${file}: learning.cloud`);
+}
+
+/**
+ * An edge server's own gradient is the first of those that its rule gets: one that does not trust the first would take it
+ * for a worker's.
+ */
+function checkTrust(
+  { rule, preAggregations }: Experiment['learning']['edgeServer'],
+  { rules }: Registries,
+  file: string,
+): void {
+  const path = 'learning.edgeServer.rootExamples';
+  const { name, ...options } = namedObject(rule);
+  const parsed = rules.get(name)!.options.parse(options) as { readonly trusted?: unknown };
+  if (parsed.trusted === 0 && preAggregations.length === 0) return;
+  throw new ExperimentError(
+    `${file}: ${path}: expected a rule that trusts the first vector (fltrust or monna with trusted: 0) and no preAggregations, got ${name}; leave rootExamples out, or change the rule`,
+    { code: 'E_EXPERIMENT_VALUE', path },
+  );
 }
 
 function checkRule(rules: RuleChooser, inputs: number, where: string): void {

@@ -1,13 +1,11 @@
 /** How well a backdoor works, as a run reports it: twelve vehicles that stand, three of them faulty, digits, real gradients. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { stringify } from 'yaml';
-import { prepareExperiment } from '../../src/sim/prepare.ts';
 import { runExperiment, type RunOptions } from '../../src/sim/run.ts';
 import type { Summary } from '../../src/sim/results/records.ts';
 import { differencesFromPage } from '../helpers/documented-results.ts';
+import { prepareStanding } from '../helpers/standing-vehicles.ts';
 
 const COLUMNS = 'epoch,round,simulated_s,wall_s,test_accuracy,test_loss,train_loss,precision,recall,f1';
 const BACKDOOR = { attack: { name: 'backdoor', target: 7 }, vehicles: ['v0', 'v1', 'v2'] };
@@ -25,36 +23,7 @@ async function run(
   { edgeServer = {}, faults = [], rounds = 40 }: { edgeServer?: object; faults?: readonly object[]; rounds?: number },
   options: Partial<RunOptions> = {},
 ): Promise<Ran> {
-  const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-backdoor-'));
-  t.teardown(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const vehicles = Array.from(
-    { length: 12 },
-    (_, index) => `<vehicle id="v${index}" x="${index}" y="0" speed="0" angle="0" type="car"/>`,
-  ).join('');
-  const steps = Array.from({ length: 60 }, (_, second) => `<timestep time="${second}.00">${vehicles}</timestep>`);
-  writeFileSync(join(folder, 'town.fcd.xml'), `<fcd-export>\n${steps.join('\n')}\n</fcd-export>\n`);
-  const file = join(folder, 'experiment.yaml');
-  const content = {
-    name: 'backdoor',
-    traffic: { fcd: 'town.fcd.xml' },
-    edgeServers: [{ name: 'a', position: { x: 0, y: 0 }, range: 50 }],
-    workers: { computeTimeMs: 500 },
-    data: { set: 'digits', train: 500, test: 200 },
-    model: { hidden: [16] },
-    learning: {
-      mode: 'synchronous',
-      batchSize: 10,
-      learningRate: 0.04,
-      edgeServer: { gradients: 12, ...edgeServer },
-    },
-    faults,
-    stop: { epochs: 1000, rounds },
-  };
-  writeFileSync(file, stringify(content));
-  const prepared = await prepareExperiment(file, { cacheDir: folder });
-  const out = join(folder, 'out');
+  const { prepared, out } = await prepareStanding(t, { edgeServer, faults, stop: { epochs: 1000, rounds } });
   const { summary } = await runExperiment(prepared, { out, threads: 1, ...options });
   const lines = readFileSync(join(out, 'metrics.csv'), 'utf8').trimEnd().split('\n');
   return { summary, folder: out, lines: lines.map((line) => line.split(',')) };

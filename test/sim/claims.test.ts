@@ -2,6 +2,9 @@
  * The paper's qualitative claims (section III) on a small scenario: a ring road of 600 m on which twelve vehicles drive at 15
  * m/s, digits, and real gradients.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { createGradientEngine, loadDataset, type ModelSpec } from '../../src/ml/index.ts';
 import { createEventLog } from '../../src/sim/events.ts';
@@ -54,7 +57,10 @@ async function secondsToAccuracy({
     learning: { batchSize: 20, learningRate: 0.01, edgeServer: { gradients: 2 }, cloud: { aggregates: 1 } },
     stop: { epochs: 1000, accuracy: ACCURACY },
   });
-  const dataset = await loadDataset(parsed.data, { places: { experimentDir: '.', cacheDir: '.' } });
+  const cacheDir = mkdtempSync(join(tmpdir(), 'edgemlsim-claims-'));
+  const dataset = await loadDataset(parsed.data, { places: { experimentDir: '.', cacheDir } }).finally(() => {
+    rmSync(cacheDir, { recursive: true });
+  });
   const engine = await createGradientEngine({ model, dataset, lossReduction: 'sum', threads: 1 });
   try {
     const result = await simulate({

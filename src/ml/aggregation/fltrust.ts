@@ -13,8 +13,8 @@ const name = 'fltrust';
  * out = sum_i t_i (||g_0|| / ||g_i||) g_i / sum_i t_i over the others.
  *
  * Tolerates any number of faulty vectors among the others. Choice: 0 if nobody is trusted (the paper divides by zero);
- * vectors that are zero or not finite have no direction and are not trusted. In a run, servers hold no data: g_0 is the
- * vector with that place in the order of arrival, so what is trusted is one of the workers.
+ * vectors that are zero or not finite have no direction and are not trusted. In a run, g_0 is the edge
+ * server's own gradient with `learning.edgeServer.rootExamples`; without, what is trusted is one of the workers.
  */
 export const fltrust = defineRule({
   name,
@@ -25,7 +25,7 @@ export const fltrust = defineRule({
       .min(0)
       .default(0)
       .describe(
-        "index of the server's own vector in the order of arrival, an integer in [0, n); in a run it is a worker's",
+        "index of the server's own vector, an integer in [0, n); in a run 0 with `learning.edgeServer.rootExamples`, else it is a worker's, in the order of arrival",
       ),
   }),
   create: ({ trusted }, { kernels }) => {

@@ -21,7 +21,13 @@ export const monna = defineRule({
   summary: 'Mean of the n - f gradients nearest to a trusted one (2f < n).',
   options: z.strictObject({
     f: faultCount,
-    trusted: z.int().min(0).default(0).describe('index of the trusted vector, an integer in [0, n)'),
+    trusted: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        "index of the trusted vector, an integer in [0, n); in a run 0 with `learning.edgeServer.rootExamples`, else it is a worker's, in the order of arrival",
+      ),
   }),
   create: ({ f, trusted }, { kernels }) => {
     const base = minority(f);

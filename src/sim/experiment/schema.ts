@@ -85,6 +85,13 @@ const tier = {
 const edgeServerAggregation = z.strictObject({
   ...tier,
   gradients: z.int().positive().default(10).describe('Gradients collected before an edge server aggregates.'),
+  rootExamples: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'Clean examples of its place that an edge server holds itself, at least a batch; the gradient on a batch of them is the first that its rule gets, for rules that trust one (`fltrust`, `monna`).',
+    ),
   ...edgeRoundsOptions,
 });
 

@@ -25,6 +25,14 @@ export interface AggregatorInput {
   readonly faults?: readonly number[];
 }
 
+/** A vector that the node computed itself. */
+export interface OwnVector {
+  /** float32, shape [d]. */
+  readonly vector: Float32Array;
+  /** Gives the vector's memory back; called once. */
+  release(): void;
+}
+
 /** What the adversary sees beside the vectors that it corrupts. */
 export interface AdversaryView {
   /** What the cloud server stepped along last, in the units of a gradient, shape [d]; absent before its first update. */
@@ -74,12 +82,18 @@ export interface AggregatorOptions {
   readonly random: Random;
   /** a of the weight (1 + s)^-a; 0: no weight. */
   readonly stalenessExponent: number;
+  /**
+   * The node's own vector for an aggregation, by its serial: the rule gets it before all others, the adversary does not
+   * see it. @default the node has none
+   */
+  readonly own?: ((serial: number) => Promise<OwnVector>) | undefined;
   /** To go on from. @default a start from nothing */
   readonly from?: AggregatorSnapshot | undefined;
 }
 
 export function createAggregator(options: AggregatorOptions): Aggregator {
-  const { rules, faults, layout, random, stalenessExponent, from } = options;
+  const { rules, faults, layout, random, stalenessExponent, own, from } = options;
+  const ownVectors = own === undefined ? 0 : 1;
   let serial = from?.serial ?? 0;
   const states = new Map<string, Promise<unknown>>(
     Object.entries(from?.states ?? {}).map(([key, state]) => [key, Promise.resolve(state)]),
@@ -91,19 +105,27 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     before: Promise<unknown> | undefined,
     { faulty, key, view }: Adversary,
   ): Promise<RuleResult> => {
+    const computed = own?.(key.serial);
+    computed?.catch(() => undefined); // awaited below, perhaps not before it fails
     const received = await Promise.all(inputs.map(({ value }) => value));
     const weighted = received.map((vector, index) => weigh(vector, inputs[index]!.staleness, stalenessExponent));
     const { previousUpdate } = view;
     const others = view.others && (await Promise.all(view.others));
     const seen = { ...(previousUpdate && { previousUpdate }), ...(others && { others }) };
     const vectors = corrupt(weighted, faults, faulty, { key, layout, random, rule, ...seen });
-    return rule.apply(vectors, before === undefined ? rule.init(layout.dimension) : await before);
+    const state = before === undefined ? rule.init(layout.dimension) : await before;
+    const mine = await computed;
+    try {
+      return rule.apply(mine === undefined ? vectors : [mine.vector, ...vectors], state);
+    } finally {
+      mine?.release();
+    }
   };
   return {
-    waitsFor: (inputs) => rules.choose(inputs).kind === 'wait',
+    waitsFor: (inputs) => rules.choose(inputs + ownVectors).kind === 'wait',
     aggregate(inputs, timeMs, view = {}) {
       const key: AggregationKey = { tier: options.tier, node: options.node, serial: serial++, timeMs };
-      const choice = rules.choose(inputs.length);
+      const choice = rules.choose(inputs.length + ownVectors);
       if (choice.kind !== 'aggregate') return undefined;
       const { rule, adaptation } = choice;
       const brought = inputs.map((input) => input.faults ?? []);

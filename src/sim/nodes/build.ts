@@ -1,5 +1,5 @@
 /** Makes the nodes that an experiment describes, in their initial state. Called once, by the simulator. */
-import { type createKernels, type TrainingEngine } from '../../ml/index.ts';
+import { type createKernels, type Examples, type TrainingEngine } from '../../ml/index.ts';
 import type { Random } from '../../random.ts';
 import type { Experiment, NamedSpec, TierSpec } from '../experiment/schema.ts';
 import { faultsAt, type FaultPlan } from '../faults/index.ts';
@@ -8,9 +8,10 @@ import type { CloudServerState, EdgeServerState } from '../state/records.ts';
 import { restoreAggregate, restoreGradient } from '../state/restore.ts';
 import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
 import { createEdgeRounds, edgeRateOf, type EdgeRoundsKeeper, type EdgeRoundsSnapshot } from './edge-rounds.ts';
-import { createAggregator, type Aggregator, type AggregatorSnapshot } from './aggregator.ts';
+import { createAggregator, type Aggregator, type AggregatorOptions, type AggregatorSnapshot } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
+import { createRootWork } from './root-data.ts';
 import { createRuleChooser } from './rules.ts';
 import { createTraining, type Training } from './training.ts';
 
@@ -23,6 +24,8 @@ export interface Surroundings {
   /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
   readonly kernels: ReturnType<typeof createKernels>;
   readonly plans: readonly FaultPlan[];
+  /** Training examples. */
+  readonly train: Examples;
 }
 
 /**
@@ -36,13 +39,20 @@ export function createEdgeServers(
   from?: readonly EdgeServerState[],
 ): readonly EdgeServer[] {
   const { experiment } = surroundings;
+  const rootWork = createRootWork({ ...surroundings, theta });
   return experiment.edgeServers.map(({ name }, index) => {
     const state = from?.[index];
-    return {
+    const server: EdgeServer = {
       index,
       name,
       aggregator: buildAggregator(
-        { tier: 'edge-server', node: name, spec: experiment.learning.edgeServer, from: state?.aggregator },
+        {
+          tier: 'edge-server',
+          node: name,
+          spec: experiment.learning.edgeServer,
+          own: rootWork && ((serial) => rootWork(server, serial)),
+          from: state?.aggregator,
+        },
         surroundings,
       ),
       buffer: state?.buffer.map(restoreGradient) ?? [],
@@ -52,6 +62,7 @@ export function createEdgeServers(
       edgeRounds: buildEdgeRounds(surroundings, theta, state?.edgeRounds),
       theta: retained(theta, state === undefined ? theta.current : theta.version(state.round)),
     };
+    return server;
   });
 }
 
@@ -116,11 +127,13 @@ function buildAggregator(
     tier,
     node,
     spec,
+    own,
     from,
   }: {
     readonly tier: 'edge-server' | 'cloud';
     readonly node: string;
     readonly spec: TierSpec;
+    readonly own?: AggregatorOptions['own'];
     readonly from: AggregatorSnapshot | undefined;
   },
   { experiment, engine, random, registries, kernels, plans }: Surroundings,
@@ -134,6 +147,7 @@ function buildAggregator(
     layout,
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
+    own,
     from,
   });
 }

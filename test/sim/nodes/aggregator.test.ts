@@ -54,6 +54,33 @@ test('aggregator - a gradient s rounds old weighs (1 + s)^-a', async (t) => {
   t.deepEqual(await value, Float32Array.of(3));
 });
 
+test("aggregator - the node's own vector comes first, unseen by the adversary, and is given back once", async (t) => {
+  let released = 0;
+  const asked: number[] = [];
+  const own = (serial: number) => {
+    asked.push(serial);
+    return Promise.resolve({ vector: Float32Array.of(100), release: () => released++ });
+  };
+  const seen: number[][] = [];
+  const rule = statelessRule({
+    name: 'first of two or more',
+    f: 0,
+    condition: { text: 'n >= 2', holds: (n) => n >= 2 },
+    aggregate: (gradients) => {
+      seen.push(gradients.map((gradient) => gradient[0]!));
+      if (gradients.length > 3) throw new Error('too many');
+      return gradients[0]!.slice();
+    },
+  });
+  const faults = [{ index: 0, attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 1 }];
+  const node = aggregator({ own, rules: only(rule), faults });
+  const { faulty, value } = node.aggregate([input(1)], 0)!;
+  t.deepEqual(await value, Float32Array.of(100));
+  t.deepEqual([faulty, seen], [[0], [[100, -5]]]);
+  await t.throwsAsync(node.aggregate([input(1), input(2), input(3)], 0)!.value, { message: 'too many' });
+  t.deepEqual([asked, released], [[0, 1], 2]);
+});
+
 test('aggregator - the adversary comes before the rule and after the weight', async (t) => {
   const faults = [{ index: 0, attack: createAttack('sign-flip', { magnitude: 5 }), countAmong: () => 2 }];
   const { faulty, value } = aggregator({ faults, stalenessExponent: 1 }).aggregate([input(1, 1), input(1, 1)], 0)!;
