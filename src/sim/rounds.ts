@@ -82,6 +82,8 @@ const WENT_ON: RoundProgress = { began: false, opened: [] };
 
 export function createRounds(options: RoundsOptions): Rounds {
   const { policy, servers, cloud, ledger, log, queue, backhaul, calendar, travelling, thetaBytes } = options;
+  /** Every theta that arrives looks for its edge server. */
+  const byName = new Map(servers.map((server) => [server.name, server]));
 
   const aggregateAt = (server: EdgeServer, timeMs: number): void => {
     const { gradients, faulty, aggregate } = aggregateBuffer(server, {
@@ -259,7 +261,7 @@ export function createRounds(options: RoundsOptions): Rounds {
 
   const thetaArrived = ({ id, timeMs }: TimedEvent): RoundProgress => {
     const at = id.lastIndexOf('@');
-    const server = servers.find(({ name }) => name === id.slice(0, at))!;
+    const server = byName.get(id.slice(0, at))!;
     const version = cloud.theta.version(Number(id.slice(at + 1)));
     if (server.down) {
       cloud.theta.release(version);
