@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** For the command line of a process that is to read TypeScript. */
-export const READ_TYPESCRIPT = `--import=${resolve(ROOT, 'scripts/typescript/register.mjs')}`;
+export const READ_TYPESCRIPT = `--import=${new URL('../../scripts/typescript/register.mjs', import.meta.url).href}`;
 
 /** A program that has ended. */
 export interface Ended {
