@@ -32,7 +32,7 @@ export class EdgeMLSimError extends Error {
   }
 }
 
-/** Wrong usage, configuration or data: nothing was started. Exit code 2. */
+/** Wrong usage, configuration or data, found before anything was started; or a disk that refuses results. Exit code 2. */
 export class UsageError extends EdgeMLSimError {
   constructor(message: string, fields: Omit<ErrorFields, 'kind'>) {
     super(message, { ...fields, kind: 'usage' });

@@ -49,6 +49,8 @@ test('locate - says where it looked and what to do', async (t) => {
       `${root}/cache (the user's cache); name the folder that holds it with --data DIR, ` +
       'or for a public data set run: edgemlsim data fetch fashion-mnist',
   );
+  // A map is no data set: nothing fetches it.
+  await t.throwsAsync(locateData('boston-common/osm.sumocfg', places), { message: /holds it with --data DIR$/ });
 });
 
 test('locate - without --data, with an empty variable and no experiment, only the cache is looked at', async (t) => {
