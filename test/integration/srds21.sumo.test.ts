@@ -23,7 +23,7 @@ interface Epoch {
 async function reproduce(t: ExecutionContext, data: string, ...sets: readonly string[]): Promise<readonly Epoch[]> {
   const out = await mkdtemp(join(tmpdir(), 'edgemlsim-srds21-'));
   t.teardown(() => rm(out, { recursive: true, force: true }));
-  const args = ['scenarios/srds21/experiment.yaml', '--data', data, '--out', join(out, 'run'), '--json'];
+  const args = ['scenarios/srds21/experiment.yaml', '--data', data, '--out', join(out, 'run'), '--no-report'];
   const { code, stderr } = await runCli(['run', ...args, ...sets.flatMap((set) => ['--set', set])]);
   t.is(code, 0, stderr);
   return readFileSync(join(out, 'run', 'metrics.csv'), 'utf8')
@@ -63,15 +63,16 @@ publicDataTest(
       const ratio = three[epoch]!.trainLoss / theirs[epoch]!.trainLoss;
       t.true(ratio > 0.93 && ratio < 1.07, `loss at epoch ${epoch + 1}: ${ratio} times the published one`);
     }
-    const one = await reproduce(t, data, ONE_EDGE_SERVER);
+    const one = await reproduce(t, data, ONE_EDGE_SERVER, 'stop.accuracy=0.85');
     const reached = (run: readonly Epoch[]): number => run.find(({ accuracy }) => accuracy >= 0.85)!.seconds;
     t.true(reached(one) >= 1.6 * reached(three), `0.85 after ${reached(one)} s and ${reached(three)} s`);
   },
 );
 
 publicDataTest('srds21 - sign-flip breaks the mean and not the marginal median', NEEDED, async (t, data) => {
-  const mean = await reproduce(t, data, SIGN_FLIP);
+  const mean = await reproduce(t, data, SIGN_FLIP, 'stop.epochs=4');
   t.true(mean.at(-1)!.accuracy < 0.15, `mean: ${mean.at(-1)!.accuracy}`);
-  const median = await reproduce(t, data, SIGN_FLIP, ...MEDIAN);
-  t.true(median.at(-1)!.accuracy >= 0.8, `marginal median: ${median.at(-1)!.accuracy}`);
+  const median = await reproduce(t, data, SIGN_FLIP, ...MEDIAN, 'stop.accuracy=0.8');
+  t.true(median[mean.length - 1]!.accuracy > 0.6, `marginal median by then: ${median[mean.length - 1]!.accuracy}`);
+  t.true(median.at(-1)!.accuracy >= 0.8, `marginal median within ten epochs: ${median.at(-1)!.accuracy}`);
 });
