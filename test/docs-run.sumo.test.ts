@@ -28,7 +28,7 @@ import {
   ROOT,
   type DocumentedCommand,
 } from './helpers/documented-commands.ts';
-import { runInProcess } from './helpers/in-process-cli.ts';
+import { runInProcess } from './helpers/in-process.ts';
 import { publicData } from './helpers/public-data.ts';
 import { sumoTest } from './helpers/sumo.ts';
 
