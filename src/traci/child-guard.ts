@@ -3,7 +3,7 @@
  *
  * Used by `sumo-process`. This is the one piece of state that belongs to the process rather than to a client, because
  * so do its exit and its signals. An orphaned SUMO may spin at full speed for ever, so the end is SIGKILL.
- * (When this process itself is killed by SIGKILL, SUMO notices that the socket has gone, and exits.)
+ * (What happens when this process itself is killed by SIGKILL: `orphan-watch`.)
  */
 import type { ChildProcess } from 'node:child_process';
 

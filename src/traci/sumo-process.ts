@@ -2,7 +2,7 @@
  * A SUMO that we started: its program, its surroundings, its last words, its end.
  *
  * Used by `launch`. The child runs in a process group of its own, so that Ctrl-C reaches this program alone, which then
- * ends SUMO in an orderly way; `child-guard` sees to it that it ends in every other way too.
+ * ends SUMO in an orderly way; `child-guard` and `orphan-watch` see to it that it ends in every other way too.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { guardChild, killChild } from './child-guard.ts';
+import { startOrphanWatch } from './orphan-watch.ts';
 
 /** Where Debian's package puts SUMO's data. */
 const DEBIAN_SUMO_HOME = '/usr/share/sumo';
@@ -82,6 +83,7 @@ export class SumoProcess {
   ) {
     this.#log = options.onLog ?? (() => undefined);
     const environment = program.home === undefined ? process.env : { ...process.env, SUMO_HOME: program.home };
+    const watch = startOrphanWatch();
     this.#child = spawn(program.file, args, {
       cwd: options.cwd,
       env: environment,
@@ -89,12 +91,14 @@ export class SumoProcess {
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
+    if (this.#child.pid !== undefined) watch.guard(this.#child.pid);
     const release = guardChild(this.#child);
     this.#follow('sumo-stdout', this.#child.stdout!);
     this.#follow('sumo-stderr', this.#child.stderr!);
     this.ended = new Promise((resolveExit) => {
       const end = (exit: SumoExit): void => {
         release();
+        watch.end();
         this.#exit ??= exit;
         resolveExit(this.#exit);
       };
