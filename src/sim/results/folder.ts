@@ -63,9 +63,12 @@ export type LineLengths = Readonly<Partial<Record<LineFile, number>>>;
  *
  * @param resume - goes on with the run in the folder instead: its line files are cut to these lengths.
  * @param files - the machine's own file system by default.
- * @throws {ResultsError} `E_RESULTS_WRITE`.
+ * @throws {ResultsError} `E_RESULTS_WRITE`; {ExperimentError} `E_RESUME`: lines that were there are gone.
  */
 export function openResultsFolder(path: string, resume?: LineLengths, files: FolderOperations = fs): ResultsFolder {
+  // Evaluations are in the checkpoint, and `metrics.csv` is written anew.
+  const lines = LINE_FILES.filter((file) => file !== 'metrics.csv');
+  if (resume !== undefined) for (const file of lines) requireLines(join(path, file), resume[file] ?? 0);
   orResultsError(`${path}: expected a folder that results can go to`, () => {
     if (resume === undefined) makeFolder(path, files);
     else for (const file of LINE_FILES) cutLines(join(path, file), resume[file] ?? 0, files);
@@ -126,6 +129,16 @@ function makeFolder(path: string, files: FolderOperations): void {
   const isUsed = existsSync(path) && listFolder(path).length > 0;
   if (isUsed) files.renameSync(path, freeName(path));
   files.mkdirSync(path, { recursive: true });
+}
+
+/** A file that a power cut or somebody has shortened would be filled up with zeros. */
+function requireLines(file: string, bytes: number): void {
+  const found = existsSync(file) ? statSync(file).size : 0;
+  if (found >= bytes) return;
+  throw new ExperimentError(
+    `${file}: expected the ${bytes} bytes that it held at the checkpoint, found ${found}: lines of the run are lost; run it anew, without --resume`,
+    { code: 'E_RESUME', path: '--resume' },
+  );
 }
 
 function cutLines(file: string, bytes: number, files: FolderOperations): void {

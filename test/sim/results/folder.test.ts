@@ -68,6 +68,26 @@ test('folder - a chosen folder with something else in it is refused and left alo
   );
 });
 
+test('folder - goes on where the lines were at the checkpoint, and not where some of them are gone', (t) => {
+  const path = join(temporary(t), 'run');
+  const first = openResultsFolder(path);
+  for (const line of ['a', 'b', 'c']) first.appendLine('rounds.csv', line);
+  first.close();
+  const resumed = openResultsFolder(path, { 'rounds.csv': 4 });
+  resumed.appendLine('rounds.csv', 'd');
+  resumed.close();
+  t.is(readFileSync(join(path, 'rounds.csv'), 'utf8'), 'a\nb\nd\n');
+  for (const lengths of [{ 'rounds.csv': 7 }, { 'events.jsonl': 1 }] as const)
+    t.throws(() => openResultsFolder(path, lengths), {
+      code: 'E_RESUME',
+      message:
+        /(rounds\.csv: expected the 7 bytes .* found 6|events\.jsonl: expected the 1 bytes .* found 0): lines of the run are lost/,
+    });
+  t.is(readFileSync(join(path, 'rounds.csv'), 'utf8'), 'a\nb\nd\n');
+  // Evaluations are in the checkpoint: what becomes of them here does not matter.
+  openResultsFolder(path, { 'metrics.csv': 100 }).close();
+});
+
 /** A file system in which one operation is refused, and which counts those that were asked for. */
 function refusing(operation: keyof FolderOperations): { readonly files: FolderOperations; readonly closed: number[] } {
   const closed: number[] = [];
