@@ -71,7 +71,7 @@ export function createAssignments(options: AssignmentsOptions): Assignments {
         ...(dataAttack && { dataAttack }),
       };
       const message = training.start(worker, assignment).finally(() => {
-        giveBack(handout, servers, theta);
+        giveBack(handout, servers[handout.owner]!, theta);
       });
       // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
       message.catch(() => undefined);

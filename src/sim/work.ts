@@ -86,7 +86,7 @@ export function createWork(options: WorkOptions): Work {
     network,
     ledger,
     giveBack: (handout) => {
-      giveBack(handout, servers, theta);
+      giveBack(handout, servers[handout.owner]!, theta);
     },
   });
 

@@ -42,14 +42,10 @@ export function handOut(server: EdgeServer, theta: ThetaStore): Handout {
   return { version: server.theta, parameters: server.edgeRounds?.handOut(), owner: server.index };
 }
 
-/** Nobody reads it any more. */
-export function giveBack(
-  { version, parameters, owner }: Handout,
-  servers: readonly EdgeServer[],
-  theta: ThetaStore,
-): void {
+/** Nobody reads it any more; `owner` is the edge server that handed it out. */
+export function giveBack({ version, parameters }: Handout, owner: EdgeServer, theta: ThetaStore): void {
   theta.release(version);
-  if (parameters !== undefined) servers[owner]!.edgeRounds!.release(parameters);
+  if (parameters !== undefined) owner.edgeRounds!.release(parameters);
 }
 
 /** An edge server's aggregation: the aggregate, or what was rejected. */

@@ -16,7 +16,7 @@ import { permutation, type Random } from '../../random.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { ThetaStore } from '../theta.ts';
-import { handOut, type EdgeServer } from './edge-server.ts';
+import { giveBack, handOut, type EdgeServer } from './edge-server.ts';
 import type { OwnVector } from './aggregator.ts';
 
 /** What an edge server does with its own data, at its theta of the moment. */
@@ -55,8 +55,7 @@ export function createRootWork({ experiment, train, engine, theta, random }: Roo
         },
       };
     } finally {
-      theta.release(handout.version);
-      if (handout.parameters !== undefined) server.edgeRounds!.release(handout.parameters);
+      giveBack(handout, server, theta);
     }
   };
 }

@@ -1,9 +1,14 @@
 import test, { type ExecutionContext } from 'ava';
 import { createRandom } from '../../../src/random.ts';
-import { rootParts } from '../../../src/sim/nodes/root-data.ts';
+import type { TrainingEngine } from '../../../src/ml/index.ts';
+import type { EdgeServer } from '../../../src/sim/nodes/edge-server.ts';
+import { createRootWork, rootParts } from '../../../src/sim/nodes/root-data.ts';
 import { runExperiment } from '../../../src/sim/run.ts';
 import type { Summary } from '../../../src/sim/results/records.ts';
+import type { ThetaStore } from '../../../src/sim/theta.ts';
 import { prepareStanding } from '../../helpers/standing-vehicles.ts';
+
+type WorkRequest = Parameters<TrainingEngine['work']>[0];
 
 const LIARS = {
   attack: { name: 'sign-flip', magnitude: 3 },
@@ -34,14 +39,53 @@ test.serial('root data - with it FLTrust stands four liars of twelve, on any num
   t.is(trusting.gradients, deceived.gradients);
 });
 
-test.serial('root data - goes with local steps and rounds of the edge server', async (t) => {
-  const { final } = await run(t, {
-    learning: { local: { kind: 'local-steps', steps: 2, learningRate: 0.04, result: 'pseudo-gradient' } },
-    edgeServer: { rule: { name: 'monna', f: 3 }, rootExamples: 20, rounds: 2 },
-    faults: [],
-  });
-  t.true(Number.isFinite(final!.loss));
-});
+test.serial(
+  'root data - the work is that of a worker, at what the edge server has made of theta, on its own data',
+  async (t) => {
+    const { prepared } = await prepareStanding(t, {
+      learning: { local: { kind: 'local-steps', steps: 2, learningRate: 0.04, result: 'pseudo-gradient' } },
+      edgeServer: { rule: { name: 'monna', f: 3 }, rootExamples: 20, rounds: 2 },
+      stop: {},
+    });
+    const { experiment, dataset } = prepared;
+    const { train } = dataset;
+    const asked: WorkRequest[] = [];
+    const released: unknown[] = [];
+    const update = Float32Array.of(7);
+    const engine = {
+      work: (request: WorkRequest) => {
+        asked.push(request);
+        return Promise.resolve({ update, loss: 0 });
+      },
+      release: (vector: Float32Array) => released.push(vector),
+    } as unknown as TrainingEngine;
+    const version = { round: 0, values: Float32Array.of(1) };
+    const theta = {
+      retain: () => undefined,
+      release: (given: unknown) => released.push(given),
+    } as unknown as ThetaStore;
+    const parameters = { serial: 3, values: Promise.resolve(Float32Array.of(2)) };
+    const edgeRounds = { handOut: () => parameters, release: (given: unknown) => released.push(given) };
+    const server = { index: 0, theta: version, edgeRounds } as unknown as EdgeServer;
+    const work = createRootWork({ experiment, train, engine, theta, random: createRandom(1) })!;
+    const own = await work(server, 0);
+    t.is(own.vector, update);
+    t.deepEqual(released, [version, parameters]);
+    own.release();
+    t.deepEqual(released, [version, parameters, update]);
+    const [request] = asked;
+    t.deepEqual(request!.work, experiment.learning.local);
+    t.deepEqual(request!.parameters, Float32Array.of(2));
+    const mine = new Set(rootParts(experiment, train, createRandom(1))[0]);
+    t.deepEqual(
+      request!.batches.map((batch) => new Set(batch).size),
+      [10, 10],
+    );
+    t.true(request!.batches.every((batch) => batch.every((example) => mine.has(example))));
+    await work(server, 1);
+    t.notDeepEqual(asked[1]!.batches, request!.batches);
+  },
+);
 
 for (const [what, edgeServer, message] of [
   [
