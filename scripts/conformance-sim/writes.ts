@@ -25,9 +25,9 @@ export async function* everyWrite(seed: number): AsyncGenerator<Outcome> {
   const saved: Saved[] = [];
   for (const [index, frame] of frames.entries()) {
     await drive(straight, [frame], frames[index - 1]);
-    saved.push({ simulation: await straight.simulation.snapshot(), digest: straight.parts.log.digest() });
+    saved.push({ simulation: await straight.simulation.snapshot(), digest: await straight.parts.log.digest() });
   }
-  const expected = straight.parts.log.digest();
+  const expected = await straight.parts.log.digest();
   const middle = frames.length >> 1;
 
   /** Writes a checkpoint that succeeds and one that fails; goes on from what is left. */
@@ -54,7 +54,7 @@ export async function* everyWrite(seed: number): AsyncGenerator<Outcome> {
       const { step } = found.manifest;
       const resumed = build(parsed, { from, digest });
       await drive(resumed, frames.slice(step), frames[step - 1]);
-      const isSame = resumed.parts.log.digest() === expected;
+      const isSame = (await resumed.parts.log.digest()) === expected;
       return isSame ? { reached } : { complaint: `from step ${step} the digest is another`, reached };
     } finally {
       rmSync(folder, { recursive: true });

@@ -42,15 +42,16 @@ export interface Assignments {
   /** @param handout - given back when the number is there. */
   start(serial: number, worker: Worker, handout: Handout): Gradient;
   /** Simulated ms that it takes, before delays by faults; waits for the number only where time is measured. */
-  durationOf(gradient: Gradient): Promise<number>;
+  durationOf(gradient: Gradient, handout: Handout): Promise<number>;
 }
 
 export function createAssignments(options: AssignmentsOptions): Assignments {
   const { moment, servers, theta, training, batches, computing, calendar } = options;
   return {
-    async durationOf({ vehicleId, serial, message }) {
+    async durationOf({ vehicleId, serial, message }, { version, parameters }) {
       const work = { vehicleId, serial, batches: training.batchesPerWork };
       if (!computing.measured) return computing.timeMs(work);
+      await (parameters ?? version).values;
       const startedMs = options.now();
       await message;
       return computing.timeMs({ ...work, measuredMs: options.now() - startedMs });

@@ -107,9 +107,14 @@ export type ActionValue = number | string | readonly number[] | readonly string[
 
 /** Collects the digest while events go by. */
 export interface EventLog {
+  /** @throws why an event before this one did not come. */
   record(event: SimulationEvent): void;
-  /** Of all events so far, hexadecimal; may be asked for at any time. */
-  digest(): string;
+  /** An event that a number in it is missing from yet; those recorded after it come after it. */
+  recordLater(event: Promise<SimulationEvent>): void;
+  /** When every event recorded so far has gone by. @throws why one of them did not come. */
+  settled(): Promise<void>;
+  /** Of all events recorded so far, hexadecimal. @throws as `settled`. */
+  digest(): Promise<string>;
 }
 
 /** The digest of no event. */
@@ -129,13 +134,41 @@ export function createEventLog(
   from: string = EMPTY_DIGEST,
 ): EventLog {
   let digest = from;
+  /** Events behind one that is yet to come; undefined when there is none such. */
+  let held: SimulationEvent[] | undefined;
+  /** The last that was to come, and all before it. */
+  let last: Promise<void> = Promise.resolve();
+  let failure: { readonly reason: unknown } | undefined;
+
+  const pass = (event: SimulationEvent): void => {
+    const line = JSON.stringify(event);
+    digest = nextDigest(digest, line);
+    for (const listen of listeners) listen(event, line);
+  };
   return {
     record(event) {
-      const line = JSON.stringify(event);
-      digest = nextDigest(digest, line);
-      for (const listen of listeners) listen(event, line);
+      // Nothing would ever go by again.
+      if (failure !== undefined) throw failure.reason;
+      if (held === undefined) pass(event);
+      else held.push(event);
     },
-    digest: () => digest,
+    recordLater(event) {
+      const behind: SimulationEvent[] = [];
+      held = behind;
+      last = Promise.all([event, last]).then(([known]) => {
+        pass(known);
+        behind.forEach(pass);
+        if (held === behind) held = undefined;
+      });
+      last.catch((reason: unknown) => {
+        failure = { reason };
+      });
+    },
+    settled: () => last,
+    async digest() {
+      await last;
+      return digest;
+    },
   };
 }
 

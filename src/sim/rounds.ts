@@ -1,12 +1,11 @@
 /**
  * From collected gradients to the next theta: steps (5), (6) and (1) of the paper's round, in every mode.
  *
- * Edge servers aggregate as soon as the policy says so; aggregates and theta travel over the backhaul; only the cloud
- * update waits for numbers. Every gradient that comes in here is settled in the ledger here.
+ * Edge servers aggregate as soon as the policy says so; aggregates and theta travel over the backhaul; all numbers are
+ * promises, and the simulation runs ahead of them by a few cloud updates. Every gradient that comes in here is settled in the ledger here.
  */
 import type { EventQueue, TimedEvent } from './clock.ts';
-import type { EventLog } from './events.ts';
-import { hashParameters } from './events.ts';
+import { hashParameters, type EventLog, type SimulationEvent } from './events.ts';
 import type { FaultCalendar, NodeRef } from './faults/index.ts';
 import type { Ledger, RoundAccount } from './ledger.ts';
 import type { Backhaul, Direction } from './network/index.ts';
@@ -78,10 +77,18 @@ export interface Rounds {
   buffered(): number;
 }
 
+/**
+ * Cloud updates that the simulation may be ahead of the numbers: enough for traffic and events to go on while gradients are
+ * computed, and few enough that what waits for them stays small and an interrupted run ends soon.
+ */
+const UPDATES_AHEAD = 2;
+
 const WENT_ON: RoundProgress = { began: false, opened: [] };
 
 export function createRounds(options: RoundsOptions): Rounds {
   const { policy, servers, cloud, ledger, log, queue, backhaul, calendar, travelling, thetaBytes } = options;
+  /** Theta after each cloud update whose numbers nobody has waited for, oldest first. */
+  const behind: Promise<Float32Array>[] = [];
   /** Every theta that arrives looks for its edge server. */
   const byName = new Map(servers.map((server) => [server.name, server]));
 
@@ -172,9 +179,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       ledger.noteTooFew('waited');
       return policy.synchronous ? goOnWithRound(timeMs) : WENT_ON;
     }
-    const { aggregates, faulty, adaptation, version } = await options.timed('updates', () =>
-      updateTheta(cloud, timeMs),
-    );
+    const { aggregates, faulty, adaptation, version } = updateTheta(cloud, timeMs);
     if (version === undefined) {
       ledger.noteTooFew('skipped');
       for (const aggregate of aggregates) ledger.settle('rejected', gradientsIn(aggregate));
@@ -183,18 +188,32 @@ export function createRounds(options: RoundsOptions): Rounds {
     }
     noteAdaptation(adaptation);
     settle(aggregates, new Set(faulty));
-    log.record({
-      at: timeMs,
-      type: 'round',
-      round: version.round,
-      edgeServers: aggregates.map((aggregate) => servers[aggregate.edgeServer]!.name),
-      faulty,
-      theta: hashParameters(version.values),
-    });
+    logRound(
+      {
+        at: timeMs,
+        type: 'round',
+        round: version.round,
+        edgeServers: aggregates.map((aggregate) => servers[aggregate.edgeServer]!.name),
+        faulty,
+      },
+      version,
+    );
     for (const server of servers) server.closed = false;
     const opened = servers.filter((server) => sendDown(server, timeMs));
     options.roundEnded(version.round, timeMs, ledger.closeRound());
+    await keepUp(version);
     return { began: policy.synchronous, opened: policy.synchronous ? opened : [] };
+  };
+
+  /** The hash follows when the numbers are there. */
+  const logRound = (event: Omit<Extract<SimulationEvent, { type: 'round' }>, 'theta'>, version: ThetaVersion): void => {
+    log.recordLater(version.values.then((values) => ({ ...event, theta: hashParameters(values) })));
+  };
+
+  /** Waits until the numbers are no more than so many updates behind. */
+  const keepUp = async (version: ThetaVersion): Promise<void> => {
+    behind.push(version.values);
+    if (behind.length > UPDATES_AHEAD) await options.timed('updates', () => behind.shift()!);
   };
 
   /**

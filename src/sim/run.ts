@@ -138,6 +138,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
     const checkpoints =
       options.checkpoints && (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
+    const log = createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest);
     const result = await simulate(
       {
         experiment: prepared.experiment,
@@ -150,7 +151,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         walls: prepared.walls,
         roads: opened.roads,
         nearestRoads: opened.nearestRoads,
-        log: createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest),
+        log,
         from: resumed?.state,
         checkpoints: final ?? checkpoints,
         now: () => performance.now(),
@@ -166,9 +167,13 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
           folder?.appendLine('rounds.csv', formatRoundRow(row));
           options.listeners?.onRound?.(row);
         },
-        onStep: (progress, frame) => {
+        onStep: async (progress, frame) => {
           options.listeners?.onStep?.(progress);
-          traffic.viewer?.afterStep(frame, progress);
+          if (traffic.viewer !== undefined) {
+            // What is seen in the window belongs to the moment that it shows.
+            await log.settled();
+            traffic.viewer.afterStep(frame, progress);
+          }
           final?.passed(frame);
         },
       },

@@ -1,8 +1,8 @@
 /**
  * The workers at work: frames of traffic and events of simulated time in, updates of theta out.
  *
- * Driven by `simulator.ts`, one frame at a time. Nothing here waits for a number but the cloud update, and no decision
- * depends on a number, so the order of events is the same however many threads compute. What workers do is `work.ts`,
+ * Driven by `simulator.ts`, one frame at a time. Numbers are promises that follow some cloud updates behind, and no
+ * decision depends on them, so the order of events is the same however many threads compute. What workers do is `work.ts`,
  * what the servers do `rounds.ts`; this file says in which order.
  */
 import type { DataAttack, GradientEngine } from '../ml/index.ts';
@@ -328,7 +328,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
         ...needed,
         waits,
         cloud: await saveCloudServer(cloud),
-        theta: saveTheta(cloud.theta, needed),
+        theta: await saveTheta(cloud.theta, needed),
         travelling: await Promise.all(travelling),
         teleporting: fleet.teleporting(),
         parked: fleet.parked(),

@@ -102,8 +102,8 @@ export interface Checkpoints {
 export interface SimulatorListeners {
   onEvaluation?(row: MetricsRow): void;
   onRound?(row: RoundRow): void;
-  /** After every step, when all its events are handled. */
-  onStep?(progress: Progress, frame: TrafficFrame): void;
+  /** After every step, when all its events are handled; numbers may be missing from the last of them. The run waits for it. */
+  onStep?(progress: Progress, frame: TrafficFrame): void | Promise<void>;
 }
 
 /** How a run ended. */
@@ -155,10 +155,13 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   /** Queues an evaluation; rows come out in the order asked for. */
   const evaluate = (epoch: number, version: ThetaVersion, timeMs: number): Promise<void> => {
     cloud.theta.retain(version);
-    const test = engine.evaluate(version.values, 'test');
-    const train = engine.evaluate(version.values, 'train', trainExamples);
-    const triggered = dataset.triggered && engine.evaluate(version.values, 'triggered');
-    const all = Promise.all([test, train, triggered]);
+    const all = version.values.then((theta) =>
+      Promise.all([
+        engine.evaluate(theta, 'test'),
+        engine.evaluate(theta, 'train', trainExamples),
+        dataset.triggered && engine.evaluate(theta, 'triggered'),
+      ]),
+    );
     all.catch(() => undefined);
     evaluations = evaluations.then(async () => {
       const sums = await all;
@@ -230,7 +233,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       if (!interpolates) await simulation.runUntil(Math.min(limitMs, frame.timeMs + mobility.stepLengthMs));
     });
     before = frame;
-    listeners.onStep?.(
+    await listeners.onStep?.(
       {
         step: steps,
         simulatedMs: simulation.nowMs,
@@ -249,7 +252,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
       const state = {
         simulation: await simulation.snapshot(),
         steps,
-        digest: log.digest(),
+        digest: await log.digest(),
         last,
         control: control?.snapshot(),
         before: interpolates ? frame : undefined,
@@ -269,7 +272,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   ledger.check(unfinished);
   return {
     stoppedBy: reason,
-    digest: log.digest(),
+    digest: await log.digest(),
     steps,
     simulatedMs,
     epochs: epochsDone(),
@@ -280,7 +283,7 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
     energy: assembled.energy?.totals(),
     timings: timings.seconds,
     final: last,
-    theta: cloud.theta.current.values,
+    theta: await cloud.theta.current.values,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Versions of theta: the current one, and older ones for as long as a gradient or an evaluation still reads them.
  *
+ * A version is there before its numbers are: the simulation needs to know that theta was updated, not what it has become.
  * Slots lie in the engine's shared memory and are reused, so a run holds as many as are in use at once.
  */
 
@@ -8,7 +9,14 @@
 export interface ThetaVersion {
   /** Cloud updates that led to it; 0 for the initial parameters. */
   readonly round: number;
-  /** float32, shape [d]; not to be written to. */
+  /** float32, shape [d]; not to be written to. Rejects where a number that it follows from could not be computed. */
+  readonly values: Promise<Float32Array>;
+}
+
+/** A version whose numbers are there: where a run begins, or in a checkpoint. */
+export interface StoredTheta {
+  readonly round: number;
+  /** float32, shape [d]. */
   readonly values: Float32Array;
 }
 
@@ -22,8 +30,15 @@ export interface ThetaStore {
   version(round: number): ThetaVersion;
   /** All versions held, oldest first, for a checkpoint. */
   versions(): readonly ThetaVersion[];
-  /** Makes the next version; `write` fills its slot from the current values. */
-  advance(write: (current: Float32Array, next: Float32Array) => void): ThetaVersion;
+  /**
+   * Makes the next version at once. Its values follow as soon as the step and the current values have arrived.
+   *
+   * @param write - fills the slot of the next from the current values.
+   */
+  advance<Step>(
+    step: Promise<Step>,
+    write: (step: Step, current: Float32Array, next: Float32Array) => void,
+  ): ThetaVersion;
 }
 
 /**
@@ -31,13 +46,13 @@ export interface ThetaStore {
  *   current; the others are held until somebody who has retained them releases them.
  * @param allocate - gives a new slot of shape [d].
  */
-export function createThetaStore(initial: readonly ThetaVersion[], allocate: () => Float32Array): ThetaStore {
+export function createThetaStore(initial: readonly StoredTheta[], allocate: () => Float32Array): ThetaStore {
   const free: Float32Array[] = [];
   const users = new Map<ThetaVersion, number>();
   for (const { round, values } of initial) {
     const slot = allocate();
     slot.set(values);
-    users.set({ round, values: slot }, 0);
+    users.set({ round, values: Promise.resolve(slot) }, 0);
   }
   const last = [...users.keys()].at(-1);
   if (last === undefined) throw new RangeError('a store of theta begins with at least one version');
@@ -52,7 +67,10 @@ export function createThetaStore(initial: readonly ThetaVersion[], allocate: () 
       return;
     }
     users.delete(version);
-    free.push(version.values);
+    version.values.then(
+      (slot) => free.push(slot),
+      () => undefined,
+    );
   };
   return {
     get current() {
@@ -70,14 +88,22 @@ export function createThetaStore(initial: readonly ThetaVersion[], allocate: () 
       return found;
     },
     versions: () => [...users.keys()].sort((a, b) => a.round - b.round),
-    advance(write) {
-      const values = free.pop() ?? allocate();
-      write(current.values, values);
-      const next: ThetaVersion = { round: current.round + 1, values };
-      users.set(next, 1);
-      release(current);
-      current = next;
-      return next;
+    advance(step, write) {
+      const before = current;
+      const values = Promise.all([step, before.values])
+        .then(([taken, from]) => {
+          const slot = free.pop() ?? allocate();
+          write(taken, from, slot);
+          return slot;
+        })
+        .finally(() => {
+          release(before);
+        });
+      // Whoever needs the numbers sees the failure.
+      values.catch(() => undefined);
+      current = { round: before.round + 1, values };
+      users.set(current, 1);
+      return current;
     },
   };
 }

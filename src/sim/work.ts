@@ -163,7 +163,7 @@ export function createWork(options: WorkOptions): Work {
     const before = moment.batchesDrawn;
     const gradient = assignments.start(serial, worker, handout);
     const { delayFactor, delayMs } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
-    const takesMs = await assignments.durationOf(gradient);
+    const takesMs = await assignments.durationOf(gradient, handout);
     const dueMs = moment.nowMs + Math.max(1, Math.round(takesMs * delayFactor + delayMs));
     worker.phase = { kind: 'computing', gradient, startedMs: moment.nowMs, dueMs };
     queue.push({ timeMs: dueMs, kind: 'computed', id: worker.vehicleId });

@@ -53,10 +53,10 @@ export async function checkConservation({ content, frames }: RandomExperiment, s
   const again = await first.simulation.snapshot();
   expect(isDeepStrictEqual(state, again), 'a snapshot changes what is saved');
   const from = throughCheckpoint(state);
-  const second = build(parsed, { from, digest: first.parts.log.digest(), onEvent: limit() });
+  const second = build(parsed, { from, digest: await first.parts.log.digest(), onEvent: limit() });
   await drive(second, frames.slice(stop), before);
   await end(second.simulation, frames, second.parts.stepLengthMs);
-  expect(second.parts.log.digest() === digest, `stopped after step ${stop}, the digest is another`);
+  expect((await second.parts.log.digest()) === digest, `stopped after step ${stop}, the digest is another`);
   expect(isDeepStrictEqual(second.parts.ledger.snapshot(), ledger.snapshot()), 'stopped, the books are others');
   expect(isDeepStrictEqual(second.parts.energy?.totals(), energy?.totals()), 'stopped, the joules are others');
   second.parts.ledger.check(second.simulation.unfinished());
@@ -87,7 +87,7 @@ async function driven(
   });
   await drive(built, frames);
   await end(built.simulation, frames, built.parts.stepLengthMs);
-  return { ...built, digest: built.parts.log.digest(), complaints: watched.complaints };
+  return { ...built, digest: await built.parts.log.digest(), complaints: watched.complaints };
 }
 
 /** As the simulator does after the last frame. */

@@ -36,7 +36,7 @@ export interface OwnVector {
 /** What the adversary sees beside the vectors that it corrupts. */
 export interface AdversaryView {
   /** What the cloud server stepped along last, in the units of a gradient, shape [d]; absent before its first update. */
-  readonly previousUpdate?: Float32Array;
+  readonly previousUpdate?: Promise<Float32Array>;
   /** Honest gradients at other edge servers, for attacks that know all; their memory must stay until the aggregate is done. */
   readonly others?: readonly Promise<Float32Array>[];
 }
@@ -109,7 +109,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     computed?.catch(() => undefined); // awaited below, perhaps not before it fails
     const received = await Promise.all(inputs.map(({ value }) => value));
     const weighted = received.map((vector, index) => weigh(vector, inputs[index]!.staleness, stalenessExponent));
-    const { previousUpdate } = view;
+    const previousUpdate = await view.previousUpdate;
     const others = view.others && (await Promise.all(view.others));
     const seen = { ...(previousUpdate && { previousUpdate }), ...(others && { others }) };
     const vectors = corrupt(weighted, faults, faulty, { key, layout, random, rule, ...seen });

@@ -6,7 +6,7 @@ import { faultsAt, type FaultPlan } from '../faults/index.ts';
 import type { Registries } from '../plugins.ts';
 import type { CloudServerState, EdgeServerState } from '../state/records.ts';
 import { restoreAggregate, restoreGradient } from '../state/restore.ts';
-import { createThetaStore, type ThetaStore, type ThetaVersion } from '../theta.ts';
+import { createThetaStore, type StoredTheta, type ThetaStore, type ThetaVersion } from '../theta.ts';
 import { createEdgeRounds, edgeRateOf, type EdgeRoundsKeeper, type EdgeRoundsSnapshot } from './edge-rounds.ts';
 import { createAggregator, type Aggregator, type AggregatorOptions, type AggregatorSnapshot } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
@@ -89,7 +89,7 @@ function retained(theta: ThetaStore, version: ThetaVersion): ThetaVersion {
  */
 export function createCloudServer(
   surroundings: Surroundings,
-  versions: readonly ThetaVersion[],
+  versions: readonly StoredTheta[],
   from?: CloudServerState,
 ): CloudServer {
   const { experiment, engine, registries } = surroundings;
@@ -105,7 +105,7 @@ export function createCloudServer(
     theta: createThetaStore(versions, () => engine.allocateParameters()),
     step: experiment.learning.cloud.step,
     buffer: from?.buffer.map(restoreAggregate) ?? [],
-    previousUpdate: from?.previousUpdate,
+    previousUpdate: from?.previousUpdate && Promise.resolve(from.previousUpdate),
     optimizerState: from === undefined ? optimizer.init(engine.layout.dimension) : from.optimizer,
   };
 }

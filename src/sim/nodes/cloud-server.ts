@@ -19,9 +19,10 @@ export interface CloudServer {
   readonly step: 'mean' | 'sum';
   /** Aggregates collected and not yet used. */
   buffer: Aggregate[];
+  /** As of the newest theta whose values have arrived. */
   optimizerState: unknown;
   /** The last aggregate, in a gradient's units, shape [d]; undefined before the first update. */
-  previousUpdate: Float32Array | undefined;
+  previousUpdate: Promise<Float32Array> | undefined;
 }
 
 /** One cloud update. */
@@ -35,8 +36,8 @@ export interface CloudUpdate {
   readonly version: ThetaVersion | undefined;
 }
 
-/** Aggregates the whole buffer, empties it, and takes one step. */
-export async function updateTheta(cloud: CloudServer, timeMs: number): Promise<CloudUpdate> {
+/** Aggregates the whole buffer, empties it, and takes one step; its numbers follow. */
+export function updateTheta(cloud: CloudServer, timeMs: number): CloudUpdate {
   const aggregates = cloud.buffer;
   cloud.buffer = [];
   // Staleness is a gradient's and is weighed at the edge server; an aggregate has none of its own.
@@ -47,10 +48,10 @@ export async function updateTheta(cloud: CloudServer, timeMs: number): Promise<C
   );
   if (aggregation === undefined) return { aggregates, faulty: [], adaptation: 'as-declared', version: undefined };
   const { faulty, adaptation } = aggregation;
-  const combined = await aggregation.value;
-  const step = cloud.step === 'sum' ? combined.map((coordinate) => coordinate * aggregates.length) : combined;
+  const combined = aggregation.value;
   cloud.previousUpdate = combined;
-  const version = cloud.theta.advance((current, next) => {
+  const version = cloud.theta.advance(combined, (mean, current, next) => {
+    const step = cloud.step === 'sum' ? mean.map((coordinate) => coordinate * aggregates.length) : mean;
     cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
   });
   return { aggregates, faulty, adaptation, version };

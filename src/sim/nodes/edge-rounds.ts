@@ -156,10 +156,10 @@ export function createEdgeRounds({ rounds, rate, engine, theta, from }: EdgeRoun
   const follow = (base: ThetaVersion): void => {
     if (current !== undefined) release(current);
     theta.retain(base);
-    const values = state
-      .then((moved) => {
+    const values = Promise.all([state, base.values])
+      .then(([moved, from]) => {
         const slot = engine.allocateParameters();
-        edgeParameters(base.values, moved, rate, slot);
+        edgeParameters(from, moved, rate, slot);
         return slot;
       })
       .finally(() => {

@@ -46,7 +46,7 @@ export function createRootWork({ experiment, train, engine, theta, random }: Roo
       return order.subarray(0, learning.batchSize).map((position) => part[position]!);
     });
     try {
-      const parameters = handout.parameters === undefined ? handout.version.values : await handout.parameters.values;
+      const parameters = await (handout.parameters ?? handout.version).values;
       const { update } = await engine.work({ work, parameters, batches });
       return {
         vector: update,

@@ -81,7 +81,7 @@ export function createTraining({ engine, work, compression, random }: TrainingOp
   ): Promise<{ readonly message: WorkerMessage; readonly memory: WorkerMemory }> => {
     const { update, loss, momentum } = await engine.work({
       work,
-      parameters: parameters === undefined ? version.values : await parameters,
+      parameters: await (parameters ?? version.values),
       batches,
       ...(before.momentum && { momentum: before.momentum }),
       ...(dataAttack && {

@@ -42,12 +42,14 @@ export async function saveEdgeServer(server: EdgeServer): Promise<EdgeServerStat
 }
 
 export async function saveCloudServer(cloud: CloudServer): Promise<CloudServerState> {
-  const { buffer, aggregator, optimizerState, previousUpdate } = cloud;
+  const { buffer, aggregator, theta, previousUpdate } = cloud;
+  // The optimizer's state goes with theta's values.
+  await theta.current.values;
   return {
     buffer: await Promise.all(buffer.map(saveAggregate)),
     aggregator: await aggregator.snapshot(),
-    optimizer: optimizerState,
-    previousUpdate,
+    optimizer: cloud.optimizerState,
+    previousUpdate: await previousUpdate,
   };
 }
 
@@ -80,14 +82,15 @@ async function savePhase(phase: WorkerPhase): Promise<PhaseState> {
  * The versions of theta that a run goes on with: the current one, those of edge servers, those on their way. Those that
  * only gradients and evaluations still read have done their work once these are awaited.
  */
-export function saveTheta(
+export async function saveTheta(
   store: ThetaStore,
   needed: Pick<SimulationState, 'servers' | 'workers' | 'queue'>,
-): SimulationState['theta'] {
+): Promise<SimulationState['theta']> {
   const rounds = new Set([store.current.round, ...needed.servers.map(({ round }) => round)]);
   for (const { phase } of needed.workers) if (phase.kind === 'receiving') rounds.add(phase.round);
   for (const { kind, id } of needed.queue) if (kind === 'theta-arrived') rounds.add(roundOf(id));
-  return store.versions().filter(({ round }) => rounds.has(round));
+  const versions = store.versions().filter(({ round }) => rounds.has(round));
+  return Promise.all(versions.map(async ({ round, values }) => ({ round, values: await values })));
 }
 
 /** The round in the id of a `theta-arrived` event, `<edge server>@<round>`. */

@@ -143,7 +143,7 @@ test('aggregator - a stale free rider repeats what the cloud server stepped alon
   const first = stale.aggregate(inputs, 0)!;
   t.deepEqual(first.faulty, [0]);
   t.deepEqual(await first.value, Float32Array.of(3), 'nothing to repeat yet: zero');
-  const second = stale.aggregate(inputs, 0, { previousUpdate: Float32Array.of(10) })!;
+  const second = stale.aggregate(inputs, 0, { previousUpdate: Promise.resolve(Float32Array.of(10)) })!;
   t.deepEqual(await second.value, Float32Array.of(8));
 });
 

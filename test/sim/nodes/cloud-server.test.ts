@@ -50,9 +50,9 @@ for (const [step, theta] of [
   test(`cloud-server - ${step}: the step is taken; an adversary sees the aggregate in a gradient's units`, async (t) => {
     const cloud = server(step);
     t.deepEqual(viewOf(cloud), {});
-    const { version } = await updateTheta(cloud, 0);
-    t.deepEqual(version?.values, Float32Array.of(theta));
-    t.deepEqual(viewOf(cloud).previousUpdate, Float32Array.of(2));
+    const { version } = updateTheta(cloud, 0);
+    t.deepEqual(await version?.values, Float32Array.of(theta));
+    t.deepEqual(await viewOf(cloud).previousUpdate, Float32Array.of(2));
     t.deepEqual(cloud.buffer, []);
   });
 }

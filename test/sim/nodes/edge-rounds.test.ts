@@ -89,7 +89,7 @@ test('edge rounds - one worker: k rounds of E local steps are k E local steps', 
     sent = keeper.add(aggregate(Promise.resolve(walk(parameters, batches))), theta.current);
     if (start !== undefined) keeper.release(start);
   }
-  t.deepEqual(await sent!.value, walk(theta.current.values, [1, 2, 3, 4, 5, 6]));
+  t.deepEqual(await sent!.value, walk(await theta.current.values, [1, 2, 3, 4, 5, 6]));
 });
 
 test('edge rounds - nothing waits: aggregates may come in before their numbers', async (t) => {
@@ -107,8 +107,8 @@ test('edge rounds - another theta comes down: what has moved is laid upon it', a
   keeper.rebase(theta.current);
   t.is(keeper.handOut(), undefined, 'nothing has moved');
   keeper.add(aggregate(2), theta.current);
-  const next = theta.advance((current, values) => {
-    for (let i = 0; i < 4; i++) values[i] = current[i]! + 90;
+  const next = theta.advance(Promise.resolve(90), (step, current, values) => {
+    for (let i = 0; i < 4; i++) values[i] = current[i]! + step;
   });
   keeper.rebase(next);
   t.deepEqual(await keeper.handOut()!.values, new Float32Array(4).fill(98));

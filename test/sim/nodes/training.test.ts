@@ -51,7 +51,7 @@ function createEngine() {
   return { engine, out, requests };
 }
 
-const version = { round: 0, values: new Float32Array(dimension).fill(1) };
+const version = { round: 0, values: Promise.resolve(new Float32Array(dimension).fill(1)) };
 const newWorker = (vehicleId = 'v1') =>
   ({ vehicleId, link: 0, parked: false, x: 0, y: 0, phase: { kind: 'idle' } }) as unknown as Parameters<
     ReturnType<typeof createTraining>['start']

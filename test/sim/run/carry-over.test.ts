@@ -37,7 +37,7 @@ async function cross(before: Experiment, after: Experiment) {
   await drive(first, FRAMES.slice(0, BEFORE));
   const state = throughCheckpoint(await first.simulation.snapshot());
   const carried = carryOver(state, { before, after, registries: BUILT_IN });
-  const second = build(after, { from: carried, digest: first.parts.log.digest() });
+  const second = build(after, { from: carried, digest: await first.parts.log.digest() });
   await drive(second, FRAMES.slice(BEFORE));
   second.parts.ledger.check(second.simulation.unfinished());
   return { state, carried, second };
@@ -53,7 +53,7 @@ test('carry-over - the same experiment gives the same state, and the run goes on
   t.deepEqual(carried, state);
   const straight = build(parsed);
   await drive(straight, FRAMES);
-  t.is(second.parts.log.digest(), straight.parts.log.digest());
+  t.is(await second.parts.log.digest(), await straight.parts.log.digest());
 });
 
 const REFUSED: Readonly<Record<string, Changes>> = {
@@ -145,7 +145,7 @@ test('carry-over - an edge server that is down stays out of reach when the run g
   const straight = build(parsed);
   await drive(straight, FRAMES);
   t.deepEqual(second.parts.fleet.inRange, [0, 3]);
-  t.is(second.parts.log.digest(), straight.parts.log.digest());
+  t.is(await second.parts.log.digest(), await straight.parts.log.digest());
 });
 
 test('carry-over - the network cannot become ideal while messages are on their way, else it may', async (t) => {

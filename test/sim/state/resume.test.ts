@@ -99,9 +99,9 @@ for (const [name, changes] of Object.entries(RUNS)) {
       const first = build(parsed, { delays });
       await drive(first, frames.slice(0, stop));
       const from = throughCheckpoint(await first.simulation.snapshot());
-      const second = build(parsed, { delays, from, digest: first.parts.log.digest() });
+      const second = build(parsed, { delays, from, digest: await first.parts.log.digest() });
       await drive(second, frames.slice(stop));
-      t.is(second.parts.log.digest(), straight.parts.log.digest(), `stopped after step ${stop}`);
+      t.is(await second.parts.log.digest(), await straight.parts.log.digest(), `stopped after step ${stop}`);
       t.deepEqual(second.parts.ledger.snapshot(), ledger.snapshot());
       second.parts.ledger.check(second.simulation.unfinished());
     }
