@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import test from 'ava';
-import { CommanderError, type Command } from 'commander';
-import { createProgram } from '../src/cli/program.ts';
+import { CommanderError } from 'commander';
 import { parseExperiment, readExperimentContent } from '../src/sim/experiment/load.ts';
 import { applyOverride } from '../src/sim/experiment/overrides.ts';
 import { expand } from '../src/sweep/expand.ts';
@@ -16,6 +15,7 @@ import {
   shellWords,
   type DocumentedCommand,
 } from './helpers/documented-commands.ts';
+import { isIncompletion, understand, type Understood } from './helpers/understood-command.ts';
 
 const { scripts } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -35,30 +35,6 @@ const NPM_OWN: ReadonlySet<string> = new Set(['ci', 'install']);
 /** Paths that begin so must be in the project. */
 const OWN_PATH = /^(scenarios|examples|scripts|src|test|bench|docs)\//;
 
-interface Understood {
-  /** Names of the command, e.g. `['scenario', 'place']`. */
-  readonly command: readonly string[];
-  readonly operands: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** What `edgemlsim` makes of arguments, without doing it. */
-function understand(args: readonly string[]): Understood {
-  let understood: Understood | undefined;
-  const program = createProgram();
-  const disarm = (command: Command, names: readonly string[]): void => {
-    command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    for (const inner of command.commands) disarm(inner, [...names, inner.name()]);
-    if (command.commands.length === 0)
-      command.action(() => {
-        understood = { command: names, operands: command.args, options: command.opts() };
-      });
-  };
-  disarm(program, []);
-  program.parse(args, { from: 'user' });
-  return understood!;
-}
-
 /** What is wrong with a command of a page, or undefined. */
 async function problemWith({ words, isWhole }: DocumentedCommand): Promise<string | undefined> {
   const missing = words.find((word) => OWN_PATH.test(word) && !/[*<]/.test(word) && !existsSync(pathOf(word)));
@@ -69,10 +45,7 @@ async function problemWith({ words, isWhole }: DocumentedCommand): Promise<strin
     return await valueProblem(understand(args));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // In a sentence a command may be named without its arguments.
-    if (!isWhole && ['commander.missingArgument', 'commander.missingMandatoryOptionValue'].includes(error.code)) return;
-    // `edgemlsim data` names a family of commands.
-    if (!isWhole && error.code === 'commander.help') return;
+    if (!isWhole && isIncompletion(error)) return undefined;
     return error.message;
   }
 }

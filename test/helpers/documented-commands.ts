@@ -47,6 +47,8 @@ export function argumentsOf([program, ...rest]: readonly string[]): readonly str
 
 /** What a command begins with, where nothing else marks it as one. */
 const BEGINNING = /^(edgemlsim|npm|npx|node|xvfb-run) /;
+/** The same in a block, where nobody speaks of SUMO's options alone. */
+const BEGINNING_OF_LINE = new RegExp(`${BEGINNING.source}|^sumo `);
 
 /** The commands of a page, in its order. */
 export function commandsOf(page: string): readonly DocumentedCommand[] {
@@ -63,7 +65,7 @@ export function commandsOf(page: string): readonly DocumentedCommand[] {
       .filter(({ language }) => language === 'sh' || language === '')
       .flatMap(({ language, body }) =>
         lines(body!)
-          .filter((line) => language === 'sh' || BEGINNING.test(line))
+          .filter((line) => language === 'sh' || BEGINNING_OF_LINE.test(line))
           .flatMap((line) => parse(page, line, true)),
       ),
     ...[...prose.matchAll(/`([^`\n]+)`/g)]
