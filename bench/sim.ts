@@ -186,6 +186,17 @@ const crowd =
     };
   };
 
+/** Trainers in proportion to the vehicles, each free again at a moment of its own. */
+const scarce =
+  (selection: string, content: Readonly<Record<string, unknown>> = {}) =>
+  (vehicles: number): Setting =>
+    crowd({
+      computing: { kind: 'time', spread: { kind: 'lognormal', per: 'work' } },
+      ...content,
+      workers: { count: vehicles / 10, computeTimeMs: 5000 },
+      selection,
+    })(vehicles);
+
 const FEW = { count: 50, computeTimeMs: 5000 };
 const CASES: Readonly<Record<string, (vehicles: number) => Setting>> = {
   'everyone, ideal network': crowd({}),
@@ -200,6 +211,12 @@ const CASES: Readonly<Record<string, (vehicles: number) => Setting>> = {
   'random, two at each edge server': crowd({ selection: { name: 'random', perEdgeServer: 2 } }),
   'fairest, 50 trainers': (vehicles) => crowd({ selection: 'fairest', workers: FEW })(vehicles),
   'longest stay, everyone': crowd({ selection: 'longest-stay' }),
+  'fairest, a trainer for ten': scarce('fairest'),
+  'longest stay, a trainer for ten': scarce('longest-stay'),
+  'fastest, a trainer for ten, shared airtime': scarce('fastest', {
+    network: { link: { kind: 'shared', latencyMs: 200 } },
+  }),
+  'random, a trainer for ten': scarce('random'),
   'faults of every kind': crowd({
     faults: [
       { attack: 'sign-flip', rate: 0.2 },

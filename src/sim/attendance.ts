@@ -2,8 +2,8 @@
  * Who rests and who works near each edge server, kept up to date from one choice of workers to the next, so that a choice
  * after a delivery does not look at everybody again.
  *
- * Used by `work.ts` where a selection policy chooses. Links are the fleet's: those that change one by one between two
- * frames are told; after any other change all is counted anew.
+ * Used by `chooser.ts`. Links are the fleet's: those that change between two frames are told; after any other change all
+ * is counted anew.
  */
 import { compareIds } from './clock.ts';
 import { NO_LINK } from './connectivity.ts';
@@ -15,12 +15,30 @@ export interface Attendance {
   begins(worker: Worker): void;
   /** It has nothing to do any more. */
   rests(worker: Worker): void;
-  /** Its link has changed, and no other one; to be told at once, before anything else is asked. */
-  moved(change: MovedWorker): void;
+  /** Their links have changed, and no others; to be told at once, before anything else is asked. */
+  moved(changes: readonly MovedWorker[]): void;
+  /** Counts anew, if that is necessary. */
+  refresh(): void;
+  /** Makes it necessary, so that what follows depends on nothing that came before. */
+  invalidate(): void;
   /** Workers at work in range now, by edge server; shape [edge servers]. */
   working(): readonly number[];
+  /** Those at rest in range of an edge server, in any order. */
+  restingAt(edgeServer: number): ReadonlySet<Worker>;
   /** Those at rest in range of edge servers that have a place, by id. */
   resting(): readonly Worker[];
+}
+
+/** Told of every change. */
+export interface AttendanceWatcher {
+  /** All has been counted anew. */
+  recounted(): void;
+  /** The worker rests near its link. */
+  rests(worker: Worker): void;
+  /** The worker does not rest near the edge server any more. */
+  leaves(worker: Worker, edgeServer: number): void;
+  /** Told with each of these changes: whether the edge server has a place. */
+  hasPlace(edgeServer: number, hasPlace: boolean): void;
 }
 
 export interface AttendanceOptions {
@@ -29,11 +47,15 @@ export interface AttendanceOptions {
   readonly edgeServers: number;
   /** An edge server has a place while fewer work near it. @default Infinity */
   readonly most?: number | undefined;
+  readonly watcher?: AttendanceWatcher;
 }
 
-export function createAttendance({ fleet, edgeServers, most = Infinity }: AttendanceOptions): Attendance {
+/** No number of changes. */
+const UNCOUNTED = -1;
+
+export function createAttendance({ fleet, edgeServers, most = Infinity, watcher }: AttendanceOptions): Attendance {
   /** Changes of links that are counted; none yet. */
-  let counted = -1;
+  let counted = UNCOUNTED;
   let working: number[] = [];
   let resting: Set<Worker>[] = [];
   /** Edge servers that have a place and somebody at rest: few, where everybody works who may. */
@@ -41,14 +63,28 @@ export function createAttendance({ fleet, edgeServers, most = Infinity }: Attend
 
   /** To be called when one more or one less works or rests near an edge server. */
   const note = (edgeServer: number): void => {
-    if (working[edgeServer]! < most && resting[edgeServer]!.size > 0) open.add(edgeServer);
+    const hasPlace = working[edgeServer]! < most;
+    if (hasPlace && resting[edgeServer]!.size > 0) open.add(edgeServer);
     else open.delete(edgeServer);
+    watcher?.hasPlace(edgeServer, hasPlace);
+  };
+
+  const addResting = (worker: Worker): void => {
+    resting[worker.link]!.add(worker);
+    watcher?.rests(worker);
+  };
+
+  /** @returns False if it does not rest there. */
+  const deleteResting = (worker: Worker, edgeServer: number): boolean => {
+    if (!resting[edgeServer]!.delete(worker)) return false;
+    watcher?.leaves(worker, edgeServer);
+    return true;
   };
 
   const add = (worker: Worker): void => {
     if (worker.link === NO_LINK) return;
     if (isWorking(worker)) working[worker.link]!++;
-    else resting[worker.link]!.add(worker);
+    else addResting(worker);
     note(worker.link);
   };
 
@@ -58,32 +94,43 @@ export function createAttendance({ fleet, edgeServers, most = Infinity }: Attend
     working = Array.from({ length: edgeServers }, () => 0);
     resting = working.map(() => new Set<Worker>());
     open.clear();
+    watcher?.recounted();
     fleet.linked().forEach(add);
   };
 
   return {
+    refresh,
+    invalidate() {
+      counted = UNCOUNTED;
+    },
     begins(worker) {
       refresh();
-      if (worker.link === NO_LINK || !resting[worker.link]!.delete(worker)) return;
+      if (worker.link === NO_LINK || !deleteResting(worker, worker.link)) return;
       working[worker.link]!++;
       note(worker.link);
     },
     rests(worker) {
       refresh();
       if (worker.link === NO_LINK || resting[worker.link]!.has(worker)) return;
-      resting[worker.link]!.add(worker);
+      addResting(worker);
       working[worker.link]!--;
       note(worker.link);
     },
-    moved({ worker, from }) {
+    moved(changes) {
       // If others have changed since the count, all is counted when it is asked for.
-      if (counted !== fleet.linkChanges - 1) return;
+      if (counted !== fleet.linkChanges - changes.length) return;
       counted = fleet.linkChanges;
-      if (from !== NO_LINK) {
-        if (!resting[from]!.delete(worker)) working[from]!--;
-        note(from);
+      for (const { worker, from } of changes) {
+        if (from !== NO_LINK) {
+          if (!deleteResting(worker, from)) working[from]!--;
+          note(from);
+        }
+        add(worker);
       }
-      add(worker);
+    },
+    restingAt(edgeServer) {
+      refresh();
+      return resting[edgeServer]!;
     },
     working() {
       refresh();

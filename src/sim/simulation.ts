@@ -32,7 +32,6 @@ import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
 import { createSiteIndex } from './site-index.ts';
-import { createStays } from './stays.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { Timed } from './timings.ts';
 import type { SimulationState } from './state/records.ts';
@@ -121,7 +120,6 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   let { waits } = parts.start;
   const siteIndex = createSiteIndex(parts.sites);
   let ways: ReadonlyMap<string, Way> = new Map();
-  const stays = createStays(parts);
 
   const rounds = createRounds({
     ...parts,
@@ -142,7 +140,6 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     async delivered({ x, y }, gradient, server) {
       await proceed(await rounds.collect({ gradient, server, timeMs: moment.nowMs, x, y }));
     },
-    expectedStayMs: (worker) => stays.expectedMs(worker),
     epochEnded: (epoch, version) => hooks.epochEnded(epoch, version, moment.nowMs),
   });
 
@@ -171,9 +168,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   /** A vehicle is at the border of a range. */
   const moveWorker = async ({ id, timeMs }: TimedEvent): Promise<void> => {
     const change = fleet.move(id, ...positionAt(ways.get(id)!, timeMs));
-    stays.seen(id);
+    work.moved(id, change);
     if (change === undefined) return;
-    work.moved(change);
     if (calendar.needs.frames) {
       calendar.move(change.worker, moment.nowMs);
       await takeFaults();
@@ -184,7 +180,9 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
 
   /** Nodes that have crashed or are back by now. */
   const takeFaults = async (): Promise<void> => {
-    for (const { node, crashed } of calendar.takeChanges(moment.nowMs)) {
+    const changes = calendar.takeChanges(moment.nowMs);
+    for (const { node } of changes) if (node.tier === 'worker') work.seen(node.id);
+    for (const { node, crashed } of changes) {
       log.record({ at: moment.nowMs, type: crashed ? 'crash' : 'recover', tier: node.tier, node: node.id });
       if (node.tier === 'worker') await changeWorker(fleet.workers.get(node.id), crashed);
       else if (node.tier === 'edge-server')
@@ -207,7 +205,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     fleet.setDown(server.index, crashed);
     if (!crashed) return proceed(rounds.recover(server, moment.nowMs));
     const progress = await rounds.crash(server, moment.nowMs);
-    await applyLinks(fleet.unlink(server.index));
+    await applyLinks(work.unlink(server.index));
     await work.lend();
     await proceed(progress);
   };
@@ -271,9 +269,10 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     async applyFrame(frame) {
       moment.nowMs = frame.timeMs;
       if (policy.synchronous && frame.step === 1) armTimeout();
+      work.beginPart('frame');
       await takeFaults();
       const { removed, relinked } = fleet.applyFrame(frame);
-      stays.seen();
+      work.beginPart('frame');
       noteMobility(frame, removed);
       for (const worker of removed) {
         work.drop(worker, 'lost');
@@ -285,11 +284,13 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
       }
       if (network.size > 0) for (const worker of fleet.linked()) network.move(worker.vehicleId, worker, frame.timeMs);
       observe(frame);
+      work.beginPart('frame');
       await applyLinks(relinked);
       await work.lend();
       await work.offerAll();
     },
     drive(before, after) {
+      work.beginPart('way');
       ways = waysBetween(before, after);
       for (const { vehicleId: id, enterMs, leaveMs } of crossings(ways, parts.sites, siteIndex))
         for (const timeMs of [enterMs, leaveMs])

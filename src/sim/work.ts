@@ -5,9 +5,8 @@
  * is `rounds.ts`.
  */
 import type { Random } from '../random.ts';
-import { createAttendance } from './attendance.ts';
 import { createAssignments, type AssignmentsOptions } from './assignments.ts';
-import { describeCandidates } from './candidates.ts';
+import { createChooser, type Chooser, type StepPart } from './chooser.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EnergyMeter } from './computing/energy.ts';
 import { NO_LINK, type Site } from './connectivity.ts';
@@ -17,9 +16,11 @@ import type { Experiment } from './experiment/schema.ts';
 import type { Fleet, MovedWorker } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network/index.ts';
+import type { RoadShapes } from './mobility/road-shapes.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
 import { discard, type Gradient } from './nodes/messages.ts';
 import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
+import { createReadiness } from './readiness.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import type { ThetaVersion } from './theta.ts';
@@ -35,6 +36,8 @@ export interface WorkOptions extends AssignmentsOptions {
   readonly selection: SelectionPolicy | undefined;
   readonly random: Random;
   readonly sites: readonly Site[];
+  /** Roads near edge servers, where stays are expected along them; undefined: straight on. */
+  readonly roads: RoadShapes | undefined;
   readonly network: Network;
   readonly pool: TrainerPool;
   readonly queue: EventQueue;
@@ -42,8 +45,6 @@ export interface WorkOptions extends AssignmentsOptions {
   readonly log: EventLog;
   /** Bytes of theta. */
   readonly thetaBytes: number;
-  /** Ms that a worker is expected to stay within range of its edge server. */
-  readonly expectedStayMs: (worker: Worker) => number;
   /** A gradient has reached the edge server that the worker is linked to. */
   readonly delivered: (worker: Worker, gradient: Gradient, server: EdgeServer) => Promise<void>;
   /** An epoch's last batch was drawn; true stops the run there. */
@@ -61,8 +62,14 @@ export interface Work {
    * policy chooses among all once more if anything has become free, or if the worker could begin.
    */
   lend(worker?: Worker): Promise<void>;
-  /** A worker's link has changed between two frames; `relinked` follows. */
-  moved(change: MovedWorker): void;
+  /** A vehicle is elsewhere between two frames; where its link has changed, `relinked` follows. */
+  moved(vehicleId: string, change: MovedWorker | undefined): void;
+  /** An edge server has crashed. @returns Those who reached it, by id; `relinked` follows. */
+  unlink(edgeServer: number): readonly Worker[];
+  /** A vehicle's trainer has crashed or is back. */
+  seen(vehicleId: string): void;
+  /** A frame is taken in, and anything may be otherwise than before; or the way to the next frame begins. */
+  beginPart(part: StepPart): void;
   /** A worker's link has changed: goes on with what it holds, or with what was interrupted. */
   relinked(worker: Worker): Promise<void>;
   computed(event: TimedEvent): Promise<void>;
@@ -74,13 +81,10 @@ export interface Work {
 }
 
 export function createWork(options: WorkOptions): Work {
-  const { experiment, moment, fleet, servers, theta, policy, training, batches } = options;
-  const { energy, selection, network, calendar, random, pool, queue, ledger, log, thetaBytes } = options;
-  const { whileParked } = experiment.workers;
+  const { experiment, moment, fleet, servers, theta, training, batches } = options;
+  const { energy, selection, network, calendar, pool, queue, ledger, log, thetaBytes } = options;
   const { interruption } = experiment.network;
-  const attendance =
-    selection && createAttendance({ fleet, edgeServers: servers.length, most: selection.perEdgeServer });
-  const candidateOf = selection && describeCandidates(options, selection.needs);
+  const { wants, isReady, canBegin } = createReadiness(options);
   const assignments = createAssignments(options);
   const transfers = createTransfers({
     network,
@@ -101,42 +105,35 @@ export function createWork(options: WorkOptions): Work {
   /** Whether a worker could begin now if it had a trainer. */
   const isEligible = (worker: Worker): boolean => worker.phase.kind === 'idle' && canBegin(worker);
 
-  const canBegin = (worker: Worker): boolean =>
-    worker.link !== NO_LINK &&
-    !(worker.parked && whileParked === 'idle') &&
-    policy.wantsWork(servers[worker.link]!, theta.current.round) &&
-    batches.ready(worker.vehicleId) &&
-    energy?.isEmpty(worker.vehicleId) !== true &&
-    !calendar.faultsOf(nodeOf(worker), moment.nowMs).crashed;
+  const chooser =
+    selection &&
+    createChooser({
+      ...options,
+      policy: selection,
+      wants,
+      isReady: (worker) => worker.phase.kind === 'idle' && isReady(worker),
+    });
 
   const offer = async (worker: Worker): Promise<void> => {
     if (moment.stopped || !isEligible(worker)) return;
-    if (selection !== undefined) await select(selection);
+    if (chooser !== undefined) await select(chooser);
     else if (pool.request(worker.vehicleId)) await begin(worker);
     else worker.phase = WAITING;
   };
 
   /** Of all that could begin now, those do that the policy chooses. */
-  const select = async (chooser: SelectionPolicy): Promise<void> => {
+  const select = async ({ choose }: Chooser): Promise<void> => {
     isFreed = false;
     if (pool.free === 0) return;
-    // Asked after every delivery: who stands where there is no place is left out before it costs anything.
-    const candidates = attendance!.resting().filter(isEligible).map(candidateOf!);
-    if (candidates.length === 0) return;
-    const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
-    for (const { vehicleId } of chooser.choose(
-      candidates,
-      { total: pool.free, working: attendance!.working() },
-      draw,
-    )) {
-      if (moment.stopped || !pool.request(vehicleId)) return;
-      await begin(fleet.workers.get(vehicleId)!);
+    for (const worker of choose(pool.free)) {
+      if (moment.stopped || !pool.request(worker.vehicleId)) return;
+      await begin(worker);
     }
   };
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {
-    attendance?.begins(worker);
+    chooser?.begins(worker);
     const handout = handOut(servers[worker.link]!, theta);
     if (transfers.start(worker, { direction: 'down', bytes: thetaBytes }, moment.nowMs))
       return receive(worker, handout);
@@ -206,7 +203,7 @@ export function createWork(options: WorkOptions): Work {
 
   const rest = (worker: Worker): void => {
     worker.phase = IDLE;
-    attendance?.rests(worker);
+    chooser?.rests(worker);
   };
 
   const deliver = async (worker: Worker, gradient: Gradient, server: EdgeServer): Promise<void> => {
@@ -234,11 +231,11 @@ export function createWork(options: WorkOptions): Work {
   };
 
   const lend = async (next?: Worker): Promise<void> => {
-    if (selection === undefined) {
+    if (chooser === undefined) {
       await grantWaiting();
       if (next !== undefined) await offer(next);
     } else if (!moment.stopped && (isFreed || (next !== undefined && isEligible(next)))) {
-      await select(selection);
+      await select(chooser);
     }
   };
 
@@ -312,20 +309,36 @@ export function createWork(options: WorkOptions): Work {
     }
   };
 
+  const seen = (vehicleId: string): void => {
+    const worker = fleet.workers.get(vehicleId);
+    if (worker !== undefined) chooser?.seen(worker);
+  };
+
   return {
     offer,
     async offerAll(opened = servers) {
-      if (selection !== undefined) {
-        if (!moment.stopped) await select(selection);
+      if (chooser !== undefined) {
+        chooser.opened(opened.map(({ index }) => index));
+        if (!moment.stopped) await select(chooser);
         return;
       }
       const isOpened = new Set(opened.map(({ index }) => index));
       for (const worker of fleet.linked()) if (isOpened.has(worker.link)) await offer(worker);
     },
     lend,
-    moved(change) {
-      attendance?.moved(change);
-      if (change.from !== NO_LINK && isWorking(change.worker)) isFreed = true;
+    moved(vehicleId, change) {
+      if (change === undefined) seen(vehicleId);
+      else chooser?.moved([change]);
+      if (change !== undefined && change.from !== NO_LINK && isWorking(change.worker)) isFreed = true;
+    },
+    unlink(edgeServer) {
+      const cut = fleet.unlink(edgeServer);
+      chooser?.moved(cut.map((worker) => ({ worker, from: edgeServer })));
+      return cut;
+    },
+    seen,
+    beginPart(part) {
+      chooser?.begin(part);
     },
     async relinked(worker) {
       if (worker.phase.kind === 'carrying' && worker.link !== NO_LINK) await send(worker, worker.phase.gradient);

@@ -29,7 +29,7 @@ test('attendance - after any mixture of moves, frames, crashes and work it is wh
     else if (what < 12) {
       const change = fleet.move(id, ...place());
       if (change !== undefined) {
-        for (const attendance of attendances) attendance.moved(change);
+        for (const attendance of attendances) attendance.moved([change]);
         told++;
       }
     } else if (worker !== undefined && isWorking(worker)) {

@@ -7,7 +7,7 @@
  * Source: Demers, Keshav and Shenker, SIGCOMM 1989 (virtual time); EdgeSimPy (flows that share a link equally).
  */
 import { compareIds } from '../clock.ts';
-import { createPriorityMap, type PriorityMap } from './priority-map.ts';
+import { createPriorityMap, type PriorityMap } from '../priority-map.ts';
 import type { Transfer } from './transfer.ts';
 
 /** A nanosecond: rounding errors up to it do not cost a whole ms. */

@@ -7,7 +7,7 @@
 import { account, advance, compareHeld, createCell, firstEnd, place, TOLERANCE_MS } from './cell.ts';
 import type { Cell, Held, TransferState } from './cell.ts';
 import type { LinkModel } from './link-model.ts';
-import { createPriorityMap } from './priority-map.ts';
+import { createPriorityMap } from '../priority-map.ts';
 import type { Completion, Transfer } from './transfer.ts';
 
 /** Saved state of all cells; survives JSON. */
@@ -32,6 +32,8 @@ export interface Cells {
   isSending(id: string): boolean;
   /** Transfers that are sending in an edge server's cell. */
   talking(edgeServer: number): number;
+  /** Edge servers in whose cells somebody has begun or ended to talk since this was asked last; maybe others, too. */
+  takeChanged(): readonly number[];
   /** @param bytesPerMs - rate with the cell to itself. */
   start(transfer: Transfer, bytesPerMs: number, timeMs: number): void;
   /** From now on the transfer would have this rate; nothing happens unless it is sending. */
@@ -55,6 +57,7 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
   const held = new Map<string, Held>();
   const vehicles = new Map<string, Set<Held>>();
   const cells = new Map<number, Cell>();
+  const changed = new Set<number>();
   /** Cells by the arrival of the first of their transfers to end. */
   const busy = createPriorityMap<Cell>((a, b) => compareHeld(a.sending.first()!.key, b.sending.first()!.key));
   const arriving = createPriorityMap<Held>(compareHeld);
@@ -66,6 +69,7 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
 
   /** Ends every change of a cell. */
   const settle = (cell: Cell): void => {
+    changed.add(cell.edgeServer);
     if (cell.sending.size > 0) {
       busy.set(cell, firstEnd(cell, dilation) + latencyMs);
       return;
@@ -162,6 +166,11 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
     ofVehicle: (vehicleId) => [...(vehicles.get(vehicleId) ?? [])].sort(compareHeld).map(({ transfer }) => transfer),
     isSending: (id) => held.get(id)?.phase === 'sending',
     talking: (edgeServer) => cells.get(edgeServer)?.sending.size ?? 0,
+    takeChanged() {
+      const taken = [...changed];
+      changed.clear();
+      return taken;
+    },
     start(transfer, bytesPerMs, timeMs) {
       checkTime(timeMs);
       checkAmount('rate in bytes/ms', bytesPerMs);

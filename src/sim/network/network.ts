@@ -43,6 +43,8 @@ export interface Network {
    * @returns ms, a real number >= 0; 0 when ideal, Infinity where nothing gets through.
    */
   expectedMs(transfer: Transfer, at: NetworkPoint, timeMs: number): number;
+  /** Edge servers near which `expectedMs` may have changed for vehicles that stand, since this was asked last. */
+  takeChanged(): readonly number[];
   /** A message that is not complete. */
   get(id: string): Transfer | undefined;
   /** Messages to and from a vehicle, paused ones included, by id. */
@@ -89,6 +91,9 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
     return model.latencyMs + aloneMs * model.dilation(1 + cells.talking(transfer.edgeServer));
   };
 
+  /** Where those who talk do not disturb each other nothing is expected anew. */
+  const isShared = model !== undefined && model.dilation(2) !== 1;
+
   const resume: Network['resume'] = (id, { edgeServer, at }, timeMs) => {
     const transfer = cells.get(id);
     if (model === undefined || transfer === undefined) throw new RangeError(`network: there is no transfer "${id}"`);
@@ -110,6 +115,7 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
     },
     start,
     expectedMs,
+    takeChanged: () => (isShared ? cells.takeChanged() : []),
     get: (id) => cells.get(id),
     ofVehicle: (vehicleId) => cells.ofVehicle(vehicleId),
     move,

@@ -12,6 +12,8 @@ export const all = definePolicy({
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
     needs: { motion: false, facts: false, expectations: [] },
+    // In a run candidates are listed by id.
+    order: () => 0,
     choose: (candidates, places) => fillPlaces(candidates, undefined, places, perEdgeServer),
   }),
 });

@@ -4,7 +4,7 @@
  * Choice: round robin by deliveries; a vehicle that loses a gradient keeps its turn.
  */
 import { z } from 'zod';
-import { commonOptions, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+import { byKey, commonOptions, definePolicy } from './policy.ts';
 
 export const fairest = definePolicy({
   name: 'fairest',
@@ -12,7 +12,6 @@ export const fairest = definePolicy({
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
     needs: { motion: false, facts: false, expectations: [] },
-    choose: (candidates, places) =>
-      fillPlaces(candidates, (a, b) => compareNumbers(a.contributions, b.contributions), places, perEdgeServer),
+    ...byKey(({ contributions }) => contributions, perEdgeServer),
   }),
 });

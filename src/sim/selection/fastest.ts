@@ -5,7 +5,7 @@
  * edge" (FedCS), ICC 2019, without its deadline.
  */
 import { z } from 'zod';
-import { commonOptions, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+import { byKey, commonOptions, definePolicy } from './policy.ts';
 
 export const fastest = definePolicy({
   name: 'fastest',
@@ -13,7 +13,6 @@ export const fastest = definePolicy({
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
     needs: { motion: false, facts: false, expectations: ['work'] },
-    choose: (candidates, places) =>
-      fillPlaces(candidates, (a, b) => compareNumbers(a.expectedWorkMs, b.expectedWorkMs), places, perEdgeServer),
+    ...byKey(({ expectedWorkMs }) => expectedWorkMs, perEdgeServer),
   }),
 });

@@ -9,10 +9,14 @@ import type { SelectionDefinition, SelectionPolicy } from './policy.ts';
 import { random } from './random.ts';
 
 export { SelectionError } from './errors.ts';
-export { compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+export { byKey, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+export { createLots } from './lots.ts';
+export { createRanking } from './ranking.ts';
+export type { CandidateQueue } from './queue.ts';
 export type { SelectionErrorCode } from './errors.ts';
 export type {
   Candidate,
+  CandidateKey,
   CandidateOrder,
   Expectation,
   FreePlaces,

@@ -5,7 +5,7 @@
  * (`mobility/stay.ts`).
  */
 import { z } from 'zod';
-import { commonOptions, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+import { byKey, commonOptions, definePolicy } from './policy.ts';
 
 export const longestStay = definePolicy({
   name: 'longest-stay',
@@ -19,12 +19,10 @@ export const longestStay = definePolicy({
   }),
   create: ({ perEdgeServer, onlyInTime }) => ({
     needs: { motion: true, facts: true, expectations: onlyInTime ? ['stay', 'work'] : ['stay'] },
-    choose: (candidates, places) =>
-      fillPlaces(
-        onlyInTime ? candidates.filter((one) => one.expectedStayMs >= one.expectedWorkMs) : candidates,
-        (a, b) => compareNumbers(b.expectedStayMs, a.expectedStayMs),
-        places,
-        perEdgeServer,
-      ),
+    ...byKey(
+      ({ expectedStayMs, expectedWorkMs }) =>
+        onlyInTime && expectedStayMs < expectedWorkMs ? undefined : -expectedStayMs,
+      perEdgeServer,
+    ),
   }),
 });

@@ -55,7 +55,15 @@ export interface SelectionPolicy {
   /** At most so many workers at work at once within range of one edge server; undefined: no limit. */
   readonly perEdgeServer: number | undefined;
   /**
-   * The built-in ones are O(n + k log n) for k chosen of n candidates.
+   * The order in which `choose` goes through candidates, where it can be kept from one choice to the next: k of n are then
+   * chosen in O(k log n), and `choose` is not asked. Absent: all candidates are described and given to `choose` each time.
+   *
+   * A key: the least goes first, ties go by id, and those without one are left out; it may depend on the candidate alone.
+   * `lots`: all are equally likely, drawn one after the other.
+   */
+  readonly order?: CandidateKey | 'lots';
+  /**
+   * O(n + k log n) for k chosen of n candidates, where {@link fillPlaces} chooses.
    *
    * @param candidates - vehicle ids are unique; first come, first listed; those of edge servers that have no place may be
    *   left out. Not modified.
@@ -68,6 +76,9 @@ export interface SelectionPolicy {
     draw: (vehicleId: string) => number,
   ): readonly Candidate[];
 }
+
+/** Decides who goes first; not NaN. */
+export type CandidateKey = (candidate: Candidate) => number | undefined;
 
 /** A policy that can be made from options. */
 export interface SelectionDefinition {
@@ -117,6 +128,18 @@ export type CandidateOrder = (a: Candidate, b: Candidate) => number;
 export function compareNumbers(a: number, b: number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** A policy's way to choose by a key. */
+export function byKey(
+  key: CandidateKey,
+  perEdgeServer: number | undefined,
+): Required<Pick<SelectionPolicy, 'order' | 'choose'>> {
+  const choose: SelectionPolicy['choose'] = (candidates, places) => {
+    const taken = candidates.filter((one) => key(one) !== undefined);
+    return fillPlaces(taken, (a, b) => compareNumbers(key(a)!, key(b)!), places, perEdgeServer);
+  };
+  return { order: key, choose };
 }
 
 /**

@@ -13,6 +13,7 @@ export const random = definePolicy({
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
     needs: { motion: false, facts: false, expectations: [] },
+    order: 'lots',
     choose: (candidates, places, draw) => {
       const draws = new Map(candidates.map(({ vehicleId }) => [vehicleId, draw(vehicleId)]));
       const drawOf = ({ vehicleId }: { readonly vehicleId: string }): number => draws.get(vehicleId)!;

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { createRandom } from '../../../src/random.ts';
-import { compareIds } from '../../../src/sim/clock.ts';
-import { createPriorityMap } from '../../../src/sim/network/priority-map.ts';
+import { createRandom } from '../../src/random.ts';
+import { compareIds } from '../../src/sim/clock.ts';
+import { createPriorityMap } from '../../src/sim/priority-map.ts';
 
 test('priority-map - least priority first, equals by key, whatever the order of insertion', (t) => {
   for (const keys of ['abc', 'cba', 'bca']) {
