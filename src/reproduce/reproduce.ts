@@ -11,10 +11,12 @@ import {
   applyOverride,
   prepareExperiment,
   readExperimentContent,
+  type PreparedExperiment,
   type PrepareOptions,
   type RunOptions,
 } from '../sim/index.ts';
 import {
+  inputsOf,
   isFinished,
   jobsFor,
   planRuns,
@@ -85,21 +87,23 @@ interface Part {
 export async function openReproduction(options: ReproductionOptions): Promise<Reproduction> {
   const { prepare, sumo, backend = 'auto', out } = options;
   const version = await sumoVersion(sumo.binary);
-  const absent = await whyNotThePapers(options.file, prepare);
+  const papers = await preparePapers(options.file, prepare);
+  const absent = typeof papers === 'string' ? papers : undefined;
   const file = absent === undefined ? options.file : options.fallbackFile;
+  const prepared = typeof papers === 'string' ? await prepareExperiment(file, prepare) : papers;
   const folder = absent === undefined ? publishedFolder(options) : undefined;
   const content = await readExperimentContent(file);
   const surroundings = { prepare, sumoVersion: version, backend };
+  // All settings have the file's traffic, data and model, and some of its edge servers: what is outside is looked at once.
+  const inputs = await inputsOf(prepared);
   const parts: Part[] = [];
-  let memoryPerRun = 0;
   for (const { setting, variant } of curvesWanted(options)) {
-    const planned = await planRuns(file, expandSetting(setting, variant, content, options), surroundings);
-    memoryPerRun = Math.max(memoryPerRun, planned.memoryPerRun);
+    const { runs } = await planRuns(file, expandSetting(setting, variant, content, options), surroundings, inputs);
     const published = folder === undefined ? [] : publishedCurves(folder, setting);
-    parts.push({ setting, variant, runs: planned.runs, published });
+    parts.push({ setting, variant, runs, published });
   }
   const cores = availableParallelism();
-  const jobs = options.jobs ?? jobsFor({ cores, memory: process.availableMemory(), memoryPerRun });
+  const jobs = options.jobs ?? jobsFor({ cores, memory: process.availableMemory(), memoryPerRun: inputs.bytes });
   const threads = Math.max(1, Math.floor(cores / jobs));
   return {
     notices: noticesFor(absent, folder),
@@ -162,11 +166,10 @@ function expandSetting(
   });
 }
 
-/** What of the paper's own map and data is not there; undefined when it all is. What is there and damaged is an error. */
-async function whyNotThePapers(file: string, prepare: PrepareOptions): Promise<string | undefined> {
+/** The paper's own experiment, or what of its map and data is not there. What is there and damaged is an error. */
+async function preparePapers(file: string, prepare: PrepareOptions): Promise<PreparedExperiment | string> {
   try {
-    await prepareExperiment(file, prepare);
-    return undefined;
+    return await prepareExperiment(file, prepare);
   } catch (error) {
     if (isAbsence(error)) return 'MNIST (mnist/)';
     if (error instanceof Error && isAbsence(error.cause)) return "the paper's map (boston-common/osm.sumocfg)";

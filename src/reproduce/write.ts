@@ -1,8 +1,7 @@
 /** Writes a reproduction: curves, comparison and figures into a folder, and a page of the documentation. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../sim/index.ts';
-import { toCsv, writeWhole } from '../sweep/index.ts';
+import { makeFolder, toCsv, writeWhole } from '../sweep/index.ts';
 import { figureCharts } from './charts.ts';
 import { compare, type Measured } from './compare.ts';
 import { documentationPage, pageName, type Made } from './documentation.ts';
@@ -15,13 +14,14 @@ const PREFIX = 'reproduction';
  * Writes `curves.csv`, `comparison.csv`, a picture a figure, and `report.html`.
  *
  * @param notices - lines about what is not as the paper has it, for the page.
+ * @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses.
  */
 export async function writeReproduction(
   folder: string,
   measured: readonly Measured[],
   notices: readonly string[],
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeWhole(join(folder, 'curves.csv'), toCsv(curveRows(measured)));
   writeWhole(join(folder, 'comparison.csv'), toCsv(comparisonRows(measured)));
   if (measured.length === 0) return;
@@ -75,7 +75,7 @@ export async function writeDocumentation(
   const name = pageName(measured, made);
   const charts = await figureCharts(measured, made.isFallback ? name : PREFIX);
   const { standaloneSvg } = await import('../report/index.ts');
-  mkdirSync(join(folder, 'images'), { recursive: true });
+  makeFolder(join(folder, 'images'));
   for (const chart of charts) writeWhole(join(folder, 'images', `${chart.name}.svg`), standaloneSvg(chart));
   const pictures = charts.map((chart) => ({ file: `images/${chart.name}.svg`, title: chart.title }));
   const page = join(folder, `${name}.md`);

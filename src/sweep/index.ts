@@ -2,13 +2,13 @@
 export { SweepError } from './errors.ts';
 export { expand } from './expand.ts';
 export { jobsFor } from './jobs.ts';
-export { planRuns } from './plan.ts';
+export { inputsOf, planRuns } from './plan.ts';
 export { isFinished, runAll } from './pool.ts';
-export { writeWhole } from './results.ts';
 export { estimate, studentQuantile95 } from './statistics.ts';
 export { sumoVersion } from './sumo-version.ts';
 export { openSweep, SWEEP_SCHEMA_VERSION } from './sweep.ts';
 export { toCsv } from './csv.ts';
+export { makeFolder, refusalTold, writeWhole } from './write.ts';
 
 export type { Cell } from './csv.ts';
 export type { SweepErrorCode } from './errors.ts';

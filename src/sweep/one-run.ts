@@ -51,6 +51,7 @@ function describeFailure(error: unknown): RunFailure {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replaceAll(/\s*\n\s*/g, ' ');
   return isEdgeMLSimError(error)
-    ? { message: line, kind: error.kind }
+    ? // A run that one starts by itself goes on with this; the half-written one of a sweep is made again.
+      { message: line.replace(/ and --resume$/, ''), kind: error.kind }
     : { message: `unexpected failure: ${line}`, kind: 'internal' };
 }

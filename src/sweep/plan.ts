@@ -16,6 +16,7 @@ import {
   VERSION,
   type BranchStart,
   type Experiment,
+  type PreparedExperiment,
   type PrepareOptions,
 } from '../sim/index.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -42,6 +43,14 @@ export interface SweepPlan {
   readonly runs: readonly PlannedRun[];
   /** Of the largest run, bytes: a generous guess at what it needs in memory. */
   readonly memoryPerRun: number;
+}
+
+/** What lies outside an experiment, and was looked at. */
+export interface Inputs {
+  /** SHA-256 of the traffic's configuration and the files it names. */
+  readonly traffic: string;
+  /** Guess at the memory of a run, bytes. */
+  readonly bytes: number;
 }
 
 /** What decides a result beside the experiment. */
@@ -74,11 +83,13 @@ export async function planSweep(file: string, surroundings: Surroundings): Promi
  * Checks, resolves and names runs of one experiment file.
  *
  * @param runs - as `expand` gives them; their overrides come after those of `surroundings.prepare`.
+ * @param known - what all of them find outside, where that was looked at; else it is.
  */
 export async function planRuns(
   file: string,
   runs: readonly ExpandedRun[],
   { prepare, sumoVersion, backend }: Surroundings,
+  known?: Inputs,
 ): Promise<Pick<SweepPlan, 'runs' | 'memoryPerRun'>> {
   const registries = await loadPlugins(prepare.plugins ?? []);
   const plugins = await Promise.all((prepare.plugins ?? []).map(hashFile));
@@ -89,8 +100,9 @@ export async function planRuns(
     const experiment = parseExperiment(content, file, registries);
     checkRules(experiment, registries, file);
     const overrides = [...own, ...chosen];
-    const inputsKey = inputsOf(experiment);
-    const inputs = looked.get(inputsKey) ?? (await lookAtInputs(file, { ...prepare, overrides }));
+    const inputsKey = nameOfInputs(experiment);
+    const inputs =
+      known ?? looked.get(inputsKey) ?? (await inputsOf(await prepareExperiment(file, { ...prepare, overrides })));
     looked.set(inputsKey, inputs);
     const decisive = { edgemlsim: VERSION, sumo: sumoVersion, backend, plugins, traffic: inputs.traffic, experiment };
     const key = createHash('sha256').update(canonicalJson(decisive)).digest('hex');
@@ -100,20 +112,13 @@ export async function planRuns(
 }
 
 /** Names what is looked at outside the experiment: files, data, and places on the map. */
-function inputsOf({ traffic, data, model, division, edgeServers }: Experiment): string {
+function nameOfInputs({ traffic, data, model, division, edgeServers }: Experiment): string {
   const places = edgeServers.map(({ position }) => position);
   return canonicalJson([traffic.config, traffic.trace, traffic.fcd, data, model, division, places]);
 }
 
-interface Inputs {
-  /** SHA-256 of the configuration and the files it names. */
-  readonly traffic: string;
-  /** Guess at the memory of a run. */
-  readonly bytes: number;
-}
-
-async function lookAtInputs(file: string, options: PrepareOptions): Promise<Inputs> {
-  const { traffic, dataset } = await prepareExperiment(file, options);
+/** What a prepared experiment found outside. */
+export async function inputsOf({ traffic, dataset }: PreparedExperiment): Promise<Inputs> {
   const hashes = await Promise.all(traffic.inputFiles.map(hashFile));
   const dataBytes = dataset.train.features.byteLength + dataset.test.features.byteLength;
   return { traffic: createHash('sha256').update(hashes.join()).digest('hex'), bytes: BASE_BYTES + dataBytes };

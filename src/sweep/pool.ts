@@ -3,7 +3,6 @@
  *
  * Used by `sweep.ts` and by the reproduction of published figures. A run that fails stops no other.
  */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import PQueue from 'p-queue';
 import type { PrepareOptions } from '../sim/index.ts';
@@ -12,6 +11,7 @@ import type { RunFailure, RunRequest } from './messages.ts';
 import type { PlannedRun } from './plan.ts';
 import { startRun, type RunningRun } from './run-process.ts';
 import { finishedRun, removeLeftovers, type FinishedRun } from './store.ts';
+import { makeFolder } from './write.ts';
 
 /** How to run a set of runs. */
 export interface PoolOptions {
@@ -59,6 +59,7 @@ export function isFinished(outcome: RunOutcomeInPool | undefined): outcome is Fi
 
 /**
  * @returns Outcome by run id; runs that were not begun or were ended by `signal` are absent.
+ * @throws {ResultsError} `E_RESULTS_WRITE`: there can be no folder for the runs.
  */
 export async function runAll(
   planned: readonly PlannedRun[],
@@ -66,7 +67,7 @@ export async function runAll(
 ): Promise<ReadonlyMap<string, RunOutcomeInPool>> {
   const runs = [...new Map(planned.map((run) => [run.id, run])).values()];
   const folder = resolve(options.out, 'runs');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeLeftovers(folder);
   const outcomes = new Map<string, RunOutcomeInPool>();
   for (const { id, key } of runs) {

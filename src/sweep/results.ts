@@ -1,5 +1,5 @@
 /** Writes what came of a sweep: tables, worst-case heat maps and a page. Whole files only, none ever half there. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chart } from '../report/index.ts';
 import { toCsv } from './csv.ts';
@@ -8,11 +8,14 @@ import type { SweepPlan } from './plan.ts';
 import { isFinished, type RunOutcomeInPool } from './pool.ts';
 import { measuredRuns, runsTable, summaryTable } from './tables.ts';
 import { worstCaseMaps, type WorstCaseMap } from './worst-case.ts';
+import { makeFolder, refusalTold, writeWhole } from './write.ts';
 
 const HEAT_MAPS = 'heat-maps';
 
 /**
  * Writes `runs.csv`, `summary.csv`, `times.csv`, `heat-maps/` and `report.html` into the folder of a sweep.
+ *
+ * @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses; the same sweep writes them again.
  */
 export async function writeResults(
   folder: string,
@@ -26,16 +29,13 @@ export async function writeResults(
   writeWhole(join(folder, 'times.csv'), toCsv(timesTable(outcomes)));
   const maps = worstCaseMaps(dimensions, measured);
   // Those of an earlier, smaller sweep in the same folder are out of date.
-  rmSync(join(folder, HEAT_MAPS), { recursive: true, force: true });
-  if (maps.length > 0) mkdirSync(join(folder, HEAT_MAPS));
-  const charts = await Promise.all(maps.map((map) => writeMap(join(folder, HEAT_MAPS), map)));
+  const heatMaps = join(folder, HEAT_MAPS);
+  refusalTold(`${heatMaps}: cannot be removed`, () => {
+    rmSync(heatMaps, { recursive: true, force: true });
+  });
+  if (maps.length > 0) makeFolder(heatMaps);
+  const charts = await Promise.all(maps.map((map) => writeMap(heatMaps, map)));
   writeWhole(join(folder, 'report.html'), await sweepPage(plan, outcomes, charts));
-}
-
-/** Replaces a file at once. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
-  writeFileSync(`${file}.part`, content);
-  renameSync(`${file}.part`, file);
 }
 
 /** Wall-clock seconds have a file of their own: they are all that differs when a sweep is repeated. */

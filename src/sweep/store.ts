@@ -7,6 +7,7 @@
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusalTold } from './write.ts';
 
 /** Version of `run.json`. */
 const RECORD_SCHEMA_VERSION = 1;
@@ -27,21 +28,27 @@ export function partFolder(runs: string, id: string, pid: number): string {
   return join(runs, `.part-${id}-${pid}`);
 }
 
-/** Makes a complete part the run's folder; when another process was quicker its result, being the same, stays. */
+/**
+ * Makes a complete part the run's folder; when another process was quicker its result, being the same, stays.
+ *
+ * @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses; the run is not done.
+ */
 export function finishRun(
   part: string,
   run: { readonly runs: string; readonly id: string; readonly key: string; readonly wallSeconds: number },
 ): void {
   const { key, wallSeconds } = run;
   const record = { schemaVersion: RECORD_SCHEMA_VERSION, key, wallSeconds };
-  writeFileSync(join(part, RECORD), `${JSON.stringify(record, null, 2)}\n`);
   const target = join(run.runs, run.id);
-  try {
-    renameSync(part, target);
-  } catch (error) {
-    if (!existsSync(join(target, RECORD))) throw error;
-    rmSync(part, { recursive: true, force: true });
-  }
+  refusalTold(`${target}: cannot be written`, () => {
+    writeFileSync(join(part, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+    try {
+      renameSync(part, target);
+    } catch (error) {
+      if (!existsSync(join(target, RECORD))) throw error;
+      rmSync(part, { recursive: true, force: true });
+    }
+  });
 }
 
 /** The run of this id if it is done and is the one wanted; a folder that is not is left alone. */
@@ -64,9 +71,18 @@ export function removeLeftovers(runs: string): void {
   }
 }
 
-/** Removes a half-written run; its SUMO may be about to close a last file in it. */
+/**
+ * Removes a half-written run; its SUMO may be about to close a last file in it.
+ *
+ * Where the system refuses it stays: nobody takes it for done, and the next sweep tries again. Why the run is half-written
+ * is what the user has to know.
+ */
 export function removePart(part: string): void {
-  rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error)) throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -3,7 +3,6 @@
  *
  * `openSweep` checks everything and starts nothing; `run` starts what is not done yet.
  */
-import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VERSION, type PrepareOptions, type RunOptions } from '../sim/index.ts';
@@ -14,9 +13,10 @@ import { jobsFor } from './jobs.ts';
 import type { RunFailure } from './messages.ts';
 import { planSweep, type PlannedRun, type SweepPlan } from './plan.ts';
 import { isFinished, runAll, type PoolListeners, type PoolOptions, type RunOutcomeInPool } from './pool.ts';
-import { isSweepFolder, writeResults, writeWhole } from './results.ts';
+import { isSweepFolder, writeResults } from './results.ts';
 import { finishedRun } from './store.ts';
 import { sumoVersion } from './sumo-version.ts';
+import { makeFolder, writeWhole } from './write.ts';
 
 /** Version of `sweep.json`, `runs.csv`, `summary.csv`. */
 export const SWEEP_SCHEMA_VERSION = 1;
@@ -43,6 +43,7 @@ export interface Sweep {
   readonly counts: { readonly total: number; readonly done: number };
   /** Wall-clock seconds that what is left will take; tries the first run for some seconds when none is done yet. */
   estimate(signal?: AbortSignal): Promise<number | undefined>;
+  /** @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses; the same sweep goes on. */
   run(control?: { readonly signal?: AbortSignal; readonly listeners?: PoolListeners }): Promise<SweepOutcome>;
 }
 
@@ -90,7 +91,7 @@ export async function openSweep(options: SweepOptions): Promise<Sweep> {
       return secondsLeft({ finished: seen, running: [], waiting: todo.length, jobs });
     },
     async run({ signal, listeners } = {}) {
-      mkdirSync(out, { recursive: true });
+      makeFolder(out);
       writeWhole(join(out, MARKER), describeSweep(file, plan, version));
       const outcomes = await runAll(plan.runs, { ...pool, ...(signal && { signal }), ...(listeners && { listeners }) });
       await writeResults(out, plan, outcomes);

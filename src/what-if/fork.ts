@@ -126,7 +126,7 @@ export async function forkRun(options: ForkOptions): Promise<ForkOutcome> {
     isFinished(outcome) ? [{ name, summary: outcome.summary as unknown as Summary }] : [],
   );
   const rows = comparisonRows(finished);
-  writeWhole(join(folder, 'comparison.csv'), toCsv(comparisonCells(rows)));
+  writeWhole(join(folder, 'comparison.csv'), toCsv(comparisonCells(rows)), 'fork again into another folder');
   return {
     folder,
     trunk,

@@ -3,7 +3,7 @@
  *
  * Everything goes to one folder of results, a temporary one unless another is named. Nothing is shared between studies.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -25,6 +25,7 @@ import {
   type Summary,
   type Trunk,
 } from '../sim/index.ts';
+import { makeFolder, refusalTold, writeWhole } from '../sweep/index.ts';
 import type { Change } from './changes.ts';
 import { applyChanges, type ChangedExperiment } from './variation.ts';
 
@@ -40,6 +41,12 @@ export interface StudyOptions {
   readonly jobs?: number;
   /** False: runs go on in this process, one after the other. @default true */
   readonly processes?: boolean;
+  /**
+   * Computing threads of each run, >= 1; results do not depend on it.
+   *
+   * @default as many as cores for `run`, which has the machine to itself; else as many as cores over `jobs`
+   */
+  readonly threads?: number;
   readonly backend?: Backend;
   /** Where public data is looked for first. @default the variable EDGEMLSIM_DATA */
   readonly dataDir?: string;
@@ -60,6 +67,8 @@ export interface StudyBase {
   readonly jobs: number;
   readonly processes: boolean;
   readonly run: { readonly sumo?: SumoChoice; readonly backend: Backend; readonly threads: number };
+  /** Computing threads of a run that has the machine to itself. */
+  readonly threadsAlone: number;
 }
 
 /** A way in which things may go, checked and not yet run. */
@@ -106,9 +115,11 @@ export interface Study {
 /**
  * @param file - path of the experiment file.
  * @throws {UsageError} naming the value or file that is wrong; nothing was started.
+ * @throws {ResultsError} `E_RESULTS_WRITE`: there can be no folder for the results.
  */
 export async function openStudy(file: string, options: StudyOptions = {}): Promise<Study> {
-  const { jobs = availableParallelism(), processes = true, backend = 'auto' } = options;
+  const cores = availableParallelism();
+  const { jobs = cores, processes = true, backend = 'auto' } = options;
   const environment = process.env['EDGEMLSIM_DATA'];
   const prepare: PrepareOptions = {
     cacheDir: cacheFolder(thisMachine()),
@@ -121,8 +132,8 @@ export async function openStudy(file: string, options: StudyOptions = {}): Promi
   const sumo = prepared.traffic.kind === 'sumo' ? (options.sumo ?? requireSumo()) : undefined;
   const folder = openFolder(options.results);
   const resolved = join(folder, 'experiment.yaml');
-  writeFileSync(resolved, stringify(prepared.experiment));
-  const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
+  writeWhole(resolved, stringify(prepared.experiment));
+  const { threads = Math.max(1, Math.floor(cores / jobs)) } = options;
   const base: StudyBase = {
     file: resolve(file),
     prepare: { ...prepare, resolved },
@@ -131,6 +142,7 @@ export async function openStudy(file: string, options: StudyOptions = {}): Promi
     jobs,
     processes,
     run: { ...(sumo && { sumo }), backend, threads },
+    threadsAlone: options.threads ?? cores,
   };
   return {
     experiment: prepared.experiment,
@@ -147,10 +159,10 @@ function vary(study: StudyBase, changes: readonly Change[], trunk: Trunk | undef
 }
 
 async function runBase(study: StudyBase, listeners: RunListeners | undefined): Promise<StudyRun> {
-  const { prepared, folder, run } = study;
+  const { prepared, folder, run, threadsAlone } = study;
   const outcome = await runExperiment(prepared, {
     ...run,
-    threads: availableParallelism(),
+    threads: threadsAlone,
     out: join(folder, 'base'),
     ...(listeners && { listeners }),
   });
@@ -173,8 +185,11 @@ async function branchAt(study: StudyBase, folder: string, at: Moment): Promise<B
 }
 
 function openFolder(named: string | undefined): string {
-  if (named === undefined) return mkdtempSync(join(tmpdir(), 'edgemlsim-study-'));
-  mkdirSync(named, { recursive: true });
+  if (named === undefined) {
+    const temporary = join(tmpdir(), 'edgemlsim-study-');
+    return refusalTold(`${temporary}...: cannot be made`, () => mkdtempSync(temporary));
+  }
+  makeFolder(named);
   return resolve(named);
 }
 

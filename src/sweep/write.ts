@@ -1,0 +1,33 @@
+/** Writes of our own beside those of the runs: whole files only, and a disk that refuses is told in one line. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { orResultsError } from '../sim/index.ts';
+
+/** What to do once there is room again, where what is done is not done again. */
+const AGAIN = 'give the same command again: what is done stays done';
+
+/**
+ * Replaces a file at once.
+ *
+ * @param then - what to do when it could not be written.
+ * @throws {ResultsError} `E_RESULTS_WRITE`; what was in the file before is still in it.
+ */
+export function writeWhole(file: string, content: string | Uint8Array, then: string = AGAIN): void {
+  refusalTold(
+    `${file}: cannot be written`,
+    () => {
+      writeFileSync(`${file}.part`, content);
+      renameSync(`${file}.part`, file);
+    },
+    then,
+  );
+}
+
+/** Makes a folder and those above it, where they are not there. @throws {ResultsError} `E_RESULTS_WRITE` */
+export function makeFolder(folder: string): void {
+  refusalTold(`${folder}: cannot be made`, () => mkdirSync(folder, { recursive: true }));
+}
+
+/** @throws {ResultsError} `E_RESULTS_WRITE` for what the system refuses in `action`. */
+export function refusalTold<Result>(what: string, action: () => Result, then: string = AGAIN): Result {
+  return orResultsError(what, action, then);
+}
