@@ -1,5 +1,5 @@
 /** Runs that are left at a moment, with real SUMO: unchanged they end as the run that they left, changed they do not. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addFaults,
@@ -109,7 +109,7 @@ sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
   t.timeout(TIMEOUT_MS);
   const { file, folder } = townExperiment(t, { stop: { epochs: 100, simulatedSeconds: 60 } });
   const results = join(folder, 'study');
-  const study = await openStudy(file, { results, processes: false, sumo: requireSumo() });
+  const study = await openStudy(file, { results, processes: false, threads: 3, sumo: requireSumo() });
   const run = await study.run();
   const later = await run.branchAt({ seconds: 30 });
   t.is(later.seconds, 30);
@@ -129,6 +129,11 @@ sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
   t.true(busier!.gradients > base!.gradients);
   t.true(lied!.faulted > 0, 'those that were there are known, too');
   t.is(new Set(rows.map(({ digest }) => digest)).size, rows.length - 1);
+  const ofRun = (name: string): string => join(results, 'runs', name);
+  for (const made of [run.folder, ...readdirSync(join(results, 'runs')).map(ofRun)]) {
+    const manifest = JSON.parse(readFileSync(join(made, 'manifest.json'), 'utf8')) as { backend: { threads: number } };
+    t.is(manifest.backend.threads, 3, made);
+  }
   const [first] = readFileSync(join(results, 'at-30s', 'metrics.csv'), 'utf8').split('\n');
   t.true(first!.startsWith('epoch,'));
   const early = await t.throwsAsync(run.branchAt({ seconds: 0.5 }), { code: 'E_FORK_MOMENT' });
