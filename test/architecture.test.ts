@@ -9,17 +9,17 @@ const SOURCE = resolve(import.meta.dirname, '../src');
 const MAY_IMPORT: Readonly<
   Record<string, { readonly files: readonly RegExp[]; readonly packages: readonly RegExp[] }>
 > = {
-  traci: { files: [/^traci\//, /^errors\.ts$/], packages: [/^node:/, /^msgpackr$/] },
+  traci: { files: [/^traci\//, /^errors\.ts$/, /^own-files\.ts$/], packages: [/^node:/, /^msgpackr$/] },
   ml: {
-    files: [/^ml\//, /^errors\.ts$/, /^random\.ts$/],
+    files: [/^ml\//, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/],
     packages: [/^node:/, /^@tensorflow\//, /^koffi$/, /^zod$/, /^p-queue$/, /^yaml$/],
   },
   sim: {
-    files: [/^sim\//, /^traci\/index\.ts$/, /^ml\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
+    files: [/^sim\//, /^traci\/index\.ts$/, /^ml\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^xml2js$/, /^sax$/, /^p-queue$/, /^msgpackr$/],
   },
   sweep: {
-    files: [/^sweep\//, /^(sim|report)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
+    files: [/^sweep\//, /^(sim|report)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^p-queue$/],
   },
   reproduce: {
@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<
   // The report is not in src/index.ts: it loads a plot library, so only who writes one imports it.
   // Nor is what makes scenarios of maps: it is the command line's.
   cli: {
-    files: [/^cli\//, /^index\.ts$/, /^(report|city)\/index\.ts$/],
+    files: [/^cli\//, /^index\.ts$/, /^(report|city)\/index\.ts$/, /^own-files\.ts$/],
     packages: [/^node:/, /^commander$/, /^p-queue$/],
   },
   '.': {

@@ -1,7 +1,6 @@
 /** `edgemlsim init`: asks a few questions and writes an experiment; without a terminal, options answer them. */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import {
   CityError,
@@ -11,6 +10,7 @@ import {
   simpleRules,
   type InitAnswers,
 } from '../city/index.ts';
+import { ownFile } from '../own-files.ts';
 import { positiveInteger } from './options.ts';
 
 interface InitCommandOptions {
@@ -23,7 +23,7 @@ interface InitCommandOptions {
   readonly yes?: boolean;
 }
 
-const OWN_SCENARIO = fileURLToPath(new URL('../../scenarios/boston-common', import.meta.url));
+const OWN_SCENARIO = ownFile('scenarios/boston-common');
 const NO_ATTACK = 'none';
 const DEFAULTS = { rule: 'mean', attack: NO_ATTACK, epochs: 5, out: 'my-experiment' } as const;
 

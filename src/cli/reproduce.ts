@@ -1,6 +1,5 @@
 /** `edgemlsim reproduce srds21`: the paper's figures again, beside the authors' raw results. */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import {
   FIGURES,
@@ -16,6 +15,7 @@ import {
   type ReproductionOutcome,
   type Variant,
 } from '../index.ts';
+import { ownFile } from '../own-files.ts';
 import { exitCodeOfFailures, INTERRUPTED } from './exit.ts';
 import { formatTable } from './format.ts';
 import { onInterruption } from './interruption.ts';
@@ -122,9 +122,8 @@ async function writeDocs(
   process.stderr.write(`edgemlsim: wrote ${page}\n`);
 }
 
-/** A scenario of the package, which lies two folders up both in src and in dist. */
 function scenario(name: string): string {
-  return fileURLToPath(new URL(`../../scenarios/${name}/experiment.yaml`, import.meta.url));
+  return ownFile(`scenarios/${name}/experiment.yaml`);
 }
 
 function collectFigure(value: string, previous: readonly Figure[]): readonly Figure[] {

@@ -94,9 +94,9 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
   const gui = guiOptions(options, sumo);
   const interruption = onInterruption();
   const reporter = createReporter(process.stderr, experiment);
-  // The drawing libraries load while SUMO starts. A failure shows where the report is wanted.
-  const report = options.report ? import('../report/index.ts') : undefined;
-  report?.catch(() => undefined);
+  const importReport = () => import('../report/index.ts');
+  let report: ReturnType<typeof importReport> | undefined;
+  const loadReport = (): typeof report => (options.report ? (report ??= importReport()) : undefined);
   let outcome: RunOutcome;
   try {
     outcome = await runExperiment(prepared, {
@@ -115,14 +115,21 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
       }),
       ...(gui && { gui }),
       signal: interruption.signal,
-      listeners: reporter,
+      listeners: {
+        ...reporter,
+        onEvaluation: (row) => {
+          reporter.onEvaluation(row);
+          // The drawing libraries load while gradients are computed. A failure shows where the report is wanted.
+          loadReport()?.catch(() => undefined);
+        },
+      },
     });
   } finally {
     reporter.end();
     interruption.stopListening();
   }
   const { summary, folder } = outcome;
-  await (await report)?.writeReport(folder);
+  await (await loadReport())?.writeReport(folder);
   process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
   if (summary.stoppedBy !== 'interrupted') return;
   process.stderr.write(`edgemlsim: interrupted; go on with --resume --out ${folder}\n`);

@@ -112,24 +112,27 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   let folder: ResultsFolder | undefined;
   let mapWritten: Promise<void> | undefined;
   try {
-    folder = openResultsFolder(options.out, resumed?.lengths);
+    const results = openResultsFolder(options.out, resumed?.lengths);
+    folder = results;
     const manifest = describeRun(prepared, opened, { startedAt, resumed });
-    if (resumed === undefined || 'branch' in resumed) describeFolder(folder, prepared, manifest);
+    if (resumed === undefined || 'branch' in resumed) describeFolder(results, prepared, manifest);
     const columns = { attackSuccess: dataset.triggered !== undefined };
     const metrics: MetricsRow[] = [...(resumed?.metrics ?? [])];
     // Anew also when a run goes on: one that leaves another may have other columns.
     const evaluated = [metricsHeader(columns), ...metrics.map((row) => formatMetricsRow(row, columns)), ''];
-    folder.writeFile('metrics.csv', evaluated.join('\n'));
-    if (resumed === undefined) startLines(folder, prepared);
+    results.writeFile('metrics.csv', evaluated.join('\n'));
+    if (resumed === undefined) startLines(results, prepared);
     options.listeners?.onStart?.(manifest);
     const names = prepared.experiment.edgeServers.map(({ name }) => name);
     const places = createPlaceCounter({ sites: traffic.sites, names, ...(resumed && { from: resumed.places }) });
     const { networkFile } = prepared.traffic;
-    if (networkFile !== undefined)
-      mapWritten = writeRoadMap(folder, () => readRoadMap(networkFile, traffic.sites, names), options);
+    const writeMap = (): void => {
+      if (networkFile !== undefined)
+        mapWritten ??= writeRoadMap(results, () => readRoadMap(networkFile, traffic.sites, names), options);
+    };
     const { stepLengthMs } = traffic.mobility;
     const holdsMs = prepared.experiment.traffic.positions === 'held' ? stepLengthMs : 0;
-    const beside = { folder, places, metrics, stepLengthMs, holdsMs };
+    const beside = { folder: results, places, metrics, stepLengthMs, holdsMs };
     const atEnd = new AbortController();
     const end = (): void => {
       atEnd.abort();
@@ -138,7 +141,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
     const checkpoints =
       options.checkpoints && (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
-    const log = createEventLog(eventListeners(folder, places, traffic, options), resumed?.state.digest);
+    const log = createEventLog(eventListeners(results, places, traffic, options), resumed?.state.digest);
     const result = await simulate(
       {
         experiment: prepared.experiment,
@@ -160,12 +163,14 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       {
         onEvaluation: (row) => {
           metrics.push(row);
-          folder?.appendLine('metrics.csv', formatMetricsRow(row, columns));
+          results.appendLine('metrics.csv', formatMetricsRow(row, columns));
           options.listeners?.onEvaluation?.(row);
         },
         onRound: (row) => {
-          folder?.appendLine('rounds.csv', formatRoundRow(row));
+          results.appendLine('rounds.csv', formatRoundRow(row));
           options.listeners?.onRound?.(row);
+          // By now there are gradients to wait for, and a run that has only begun is not held up.
+          writeMap();
         },
         onStep: async (progress, frame) => {
           options.listeners?.onStep?.(progress);
@@ -179,17 +184,18 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       },
     );
     for (const [file, content] of exportLayersModel(prepared.model, dataset, result.theta))
-      folder.writeFile(`model/${file}`, content);
-    folder.writeFile('places.csv', places.toCsv());
-    if (result.final !== undefined) folder.writeFile('confusion.csv', confusionCsv(result.final.confusion));
+      results.writeFile(`model/${file}`, content);
+    results.writeFile('places.csv', places.toCsv());
+    if (result.final !== undefined) results.writeFile('confusion.csv', confusionCsv(result.final.confusion));
+    writeMap();
     await mapWritten;
     const summary = summarise(prepared.experiment, result, {
       wallSeconds: (performance.now() - started) / 1000,
       sumo: traffic.mobility.version,
       backend: engine.report,
     });
-    folder.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
-    return { summary, folder: folder.path, metrics };
+    results.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+    return { summary, folder: results.path, metrics };
   } finally {
     try {
       await mapWritten;

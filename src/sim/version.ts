@@ -1,6 +1,2 @@
-/** The package's version, read from its package.json, which lies two folders up both in src and in dist. */
-import { createRequire } from 'node:module';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
-
-export const VERSION: string = version;
+/** The package's version, for whatever names the program that wrote it. */
+export { PACKAGE_VERSION as VERSION } from '../own-files.ts';

@@ -1,7 +1,7 @@
 /** One run in a process of its own: a crash in it harms no other run, and its memory is free when it ends. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownModule } from '../own-files.ts';
 import type { RunFailure, RunMessage, RunRequest, StopRequest } from './messages.ts';
 import { partFolder, removePart } from './store.ts';
 
@@ -19,8 +19,7 @@ const TAIL_CHARACTERS = 4096;
 
 /** @param onProgress - told the share of the run that is done, [0, 1]. */
 export function startRun(request: RunRequest, onProgress: (share: number) => void): RunningRun {
-  const entry = new URL(`./run-main${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
-  const child = fork(fileURLToPath(entry), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(fileURLToPath(ownModule('sweep/run-main')), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-TAIL_CHARACTERS);

@@ -9,8 +9,10 @@ import { DataError } from './errors.ts';
 
 const gunzipAsync = promisify(gunzip);
 
-/** Bytes unpacked at a time: Node's 16 KiB would spend more on starting pieces than on unpacking them. */
+/** Least bytes unpacked at a time: Node's 16 KiB would spend more on starting pieces than on unpacking them. */
 const UNPACK_CHUNK = 4 * 2 ** 20;
+/** Room behind the last byte, so that the end of the file is seen without another piece. */
+const SPARE = 64;
 
 /** Bytes of a file and where they came from. */
 export interface RawFile {
@@ -50,7 +52,7 @@ async function unpack(path: string, stored: Buffer, limit: number): Promise<Uint
   const gzipped = path.endsWith('.gz');
   if (gzipped) {
     try {
-      return await gunzipAsync(stored, { maxOutputLength: limit, chunkSize: UNPACK_CHUNK });
+      return await gunzipAsync(stored, { maxOutputLength: limit, chunkSize: pieceBytes(stored, limit) });
     } catch (error) {
       const problem =
         (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
@@ -62,4 +64,10 @@ async function unpack(path: string, stored: Buffer, limit: number): Promise<Uint
   if (stored.length > limit)
     throw new DataError('E_DATA_FORMAT', `${path}: expected at most ${limit} bytes, got ${stored.length}`);
   return stored;
+}
+
+/** In one piece, content need not be put together. Its length, modulo 2^32, is what a gzip file ends with (RFC 1952, 2.3.1). */
+function pieceBytes(stored: Buffer, limit: number): number {
+  const length = stored.length < 4 ? 0 : stored.readUInt32LE(stored.length - 4);
+  return Math.max(UNPACK_CHUNK, length <= limit ? length + SPARE : 0);
 }

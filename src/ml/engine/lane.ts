@@ -3,6 +3,7 @@
  *
  * The pool (`pool.ts`) sees only this interface.
  */
+import { IS_SOURCE, ownModule } from '../../own-files.ts';
 import { EngineError } from './errors.ts';
 import type { LaneRequest, LaneResponse, TaskAnswer } from './protocol.ts';
 
@@ -82,11 +83,10 @@ export function startLane(driver: LaneDriver, name: string, events: LaneEvents):
   });
 }
 
-/** The module to start for an entry point beside this one, and its arguments: compiled directly, source by a helper. */
+/** The module to start for an entry point of this folder, and its arguments: built directly, source by a helper. */
 export function entryPoint(name: string): { readonly module: URL; readonly argv: readonly string[] } {
-  if (!import.meta.url.endsWith('.ts')) return { module: new URL(`./${name}.js`, import.meta.url), argv: [] };
-  return {
-    module: new URL('./run-from-source.mjs', import.meta.url),
-    argv: [new URL(`./${name}.ts`, import.meta.url).href],
-  };
+  const entry = ownModule(`ml/engine/${name}`);
+  return IS_SOURCE
+    ? { module: new URL('run-from-source.mjs', entry), argv: [entry.href] }
+    : { module: entry, argv: [] };
 }

@@ -6,8 +6,8 @@
  * it is called `<file>.partial`.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
+import { PACKAGE_VERSION } from '../../own-files.ts';
 import type { MessageTap } from '../connection.ts';
 import type { TraciVersion } from '../protocol.ts';
 import { TraciSessionError } from './errors.ts';
@@ -16,11 +16,6 @@ import type { SessionRecord } from './session-file.ts';
 
 /** Records are collected up to this many bytes before they are written. */
 const WRITE_BYTES = 64 * 1024;
-
-// It lies three folders up both in src and in dist.
-const { version: PACKAGE_VERSION } = createRequire(import.meta.url)('../../../package.json') as {
-  readonly version: string;
-};
 
 export class SessionRecorder implements MessageTap {
   readonly #file: string;
