@@ -26,7 +26,6 @@ export function writeReadersFiles(folder: string, words: readonly string[]): voi
     const path = join(folder, file);
     if (!words.includes(file) || existsSync(path)) continue;
     mkdirSync(dirname(path), { recursive: true });
-    // The sources that this process has already, not the same ones once more by way of a link.
-    writeFileSync(path, content().replaceAll("'../src/", `'${ROOT}/src/`));
+    writeFileSync(path, content());
   }
 }

@@ -1,6 +1,6 @@
 /** The loader that tests and what they start run with. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,4 +28,21 @@ test('typescript - a file and what it imports run, also when one changes; traces
   );
   const { stderr } = await t.throwsAsync<Error & { stderr: string }>(run(main));
   t.regex(stderr, /at fail \(.*other\.ts:6:9\)/);
+});
+
+test('typescript - a file is one module, by whatever link one comes to it; one that is not there is named', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-typescript-'));
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
+  mkdirSync(join(folder, 'real'));
+  symlinkSync(join(folder, 'real'), join(folder, 'link'));
+  writeFileSync(join(folder, 'real/one.ts'), 'export const one = {};\n');
+  const main = join(folder, 'main.ts');
+  const compare = "import { one } from './real/one.ts';\nimport { one as same } from './link/one.ts';\n";
+  writeFileSync(main, `${compare}console.log(one === same);\n`);
+  t.is((await run(main)).stdout, 'true\n');
+  writeFileSync(main, "import './link/two.ts';\n");
+  const { stderr } = await t.throwsAsync<Error & { stderr: string }>(run(main));
+  t.regex(stderr, /ERR_MODULE_NOT_FOUND.*link\/two\.ts' imported from .*main\.ts/);
 });
