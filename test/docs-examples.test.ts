@@ -1,10 +1,12 @@
 /** What the pages show is what there is: fragments of experiments, and pictures that a committed command makes. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import test from 'ava';
 import { parse } from 'yaml';
+import { FIGURES } from '../src/reproduce/settings.ts';
 import { parseExperiment, readExperimentContent } from '../src/sim/experiment/load.ts';
 import { pages, ROOT } from './helpers/documented-commands.ts';
+import { understand } from './helpers/understood-command.ts';
 
 const read = (file: string): string => readFileSync(resolve(ROOT, file), 'utf8');
 
@@ -18,6 +20,21 @@ for (const page of ['docs/data.md', 'docs/mobility.md', 'docs/network.md', 'docs
       t.notThrows(() => parseExperiment({ ...(experiment as object), ...(parse(block) as object) }, page), block);
   });
 }
+
+test('docs - every picture that a page shows is there', (t) => {
+  const shown = pages()
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) =>
+      [...read(page).matchAll(/!\[[^\]]*\]\(([^)]+)\)|<img\b[^>]*src="([^"]+)"/g)].map((match) =>
+        resolve(ROOT, page, '..', match[1] ?? match[2]!),
+      ),
+    );
+  t.true(shown.length > 10);
+  for (const picture of shown) {
+    t.is(dirname(picture), resolve(ROOT, 'docs/images'), `${picture}: the test below looks at those in docs/images`);
+    t.true(existsSync(picture), picture);
+  }
+});
 
 test('docs - every picture is shown by a page that names what makes it', (t) => {
   const pictures = readdirSync(resolve(ROOT, 'docs/images'));
@@ -41,9 +58,20 @@ function makersOf(text: string): readonly string[] {
 }
 
 function makes(maker: string, picture: string): boolean {
-  if (maker.startsWith('edgemlsim')) return picture.startsWith('reproduction-');
+  if (maker.startsWith('edgemlsim')) return picturesOf(maker.split(' ').slice(1)).includes(picture);
   if (!maker.startsWith('scripts/')) return maker.includes(picture);
   return existsSync(join(ROOT, maker)) && read(maker).includes(picture);
+}
+
+/** What `edgemlsim reproduce` draws for a page of the documentation. */
+function picturesOf(args: readonly string[]): readonly string[] {
+  const { options } = understand(args);
+  const { figure, variant, data } = options as { figure: readonly string[]; variant: string; data?: string };
+  const prefix = data === undefined ? 'reproduction-fallback' : 'reproduction';
+  const texts = { program: [''], paper: ['-text'], both: ['', '-text'] }[variant]!;
+  return (figure.length === 0 ? FIGURES : figure).flatMap((name) =>
+    texts.flatMap((text) => ['seconds', 'epoch'].map((by) => `${prefix}-${name}${text}-${by}.svg`)),
+  );
 }
 
 test('docs - files named in ARCHITECTURE.md and paper.md exist', (t) => {

@@ -5,7 +5,8 @@
  * for people who change the code are in `docs-project.test.ts`. That commands and values fit together as they are written
  * is tested in `docs-commands.test.ts`.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -101,6 +102,22 @@ async function carryOut(t: ExecutionContext, page: string, { way, text, words, a
   if (!/^sumo | [|>] /.test(script)) t.not(stdout, '', script);
 }
 
+/** What must be there when a command has been carried out that makes pictures of the documentation. */
+function checkPictures(t: ExecutionContext, text: string, folder: string): void {
+  const made = readdirSync(join(folder, 'docs/images'));
+  t.true(made.length > 0, text);
+  for (const picture of made) {
+    const committed = resolve(ROOT, 'docs/images', picture);
+    t.true(existsSync(committed), `${text}: makes ${picture}, which is not in docs/images`);
+    // Curves are those of a smaller run; digits are the same.
+    if (picture.endsWith('.png')) t.deepEqual(pixels(join(folder, 'docs/images', picture)), pixels(committed));
+  }
+}
+
+function pixels(picture: string): Buffer {
+  return execFileSync('convert', [picture, 'gray:-']);
+}
+
 /** What a shell is told. */
 function scriptOf(page: string, text: string): string {
   if (text.startsWith('alias ')) {
@@ -140,7 +157,11 @@ for (const page of pages()) {
         t.is((await runInProcess(run, folder)).code, 0);
         for (const name of more) cpSync(join(folder, first), join(folder, name), { recursive: true });
       }
-      for (const step of steps) await carryOut(t, page, step, folder);
+      for (const step of steps) {
+        await carryOut(t, page, step, folder);
+        if (/--write-docs docs\b/.test(step.text) || (/\| convert /.test(step.text) && isOnPath('convert')))
+          checkPictures(t, step.text, folder);
+      }
     });
   if (windows.length > 0)
     guiTest(`docs - commands of ${page} with a window work`, async (t) => {
