@@ -1,10 +1,10 @@
 /**
  * The simulator's own time for each step of traffic, learning and SUMO apart: frames are generated, gradients cost nothing.
  *
- *   npx tsx bench/sim.ts [--steps 20] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
+ *   npx tsx bench/sim.ts [--steps 20] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range (steps: of 10,000)
  *   npx tsx bench/sim.ts --memory                  10,000 vehicles, 1,000 workers at once, a small model: most memory
  *
- * Times are processor times, the least of several runs of one process; what counts is how they grow. Exits with 1 when time
+ * Times are processor times with all threads of the process, the least of several runs; what counts is how they grow. Exits with 1 when time
  * grows faster than vehicles do, or memory is beyond its limit.
  */
 import { parseArgs } from 'node:util';
@@ -23,6 +23,9 @@ const SLACK = 2;
 const MEMORY_LIMIT_MB = 1536;
 const VEHICLES = [100, 1000, 10_000] as const;
 const EXAMPLES = 60_000;
+const REPEATS = 3;
+/** Fewer vehicles are followed for so many times as many steps, at most. */
+const MOST_LONGER = 10;
 /** Runs of the smallest setting before any is measured. */
 const WARM_UPS = 10;
 
@@ -238,15 +241,16 @@ async function measureTimes(): Promise<void> {
   const rows: { readonly name: string; readonly ms: readonly number[]; readonly growth: number }[] = [];
   for (const [name, settingOf] of Object.entries(CASES)) {
     if (options.case !== undefined && !name.includes(options.case)) continue;
-    const ms: number[] = [];
     // What is run for the first time is compiled on the way, which would count for the smallest.
     for (let run = 0; run < WARM_UPS; run++) await timeSteps(settingOf(VEHICLES[0]), steps);
-    for (const vehicles of VEHICLES) {
-      const repeats = vehicles < 10_000 ? 3 : 2;
-      const times: number[] = [];
-      for (let run = 0; run < repeats; run++) times.push(await timeSteps(settingOf(vehicles), steps));
-      ms.push(Math.min(...times));
-    }
+    const ms = VEHICLES.map(() => Infinity);
+    // In turn, so that a busy minute of the machine does not strike one of them alone.
+    for (let run = 0; run < REPEATS; run++)
+      for (const [at, vehicles] of VEHICLES.entries()) {
+        // As much work for each, so that compiling and collecting garbage weigh alike.
+        const longer = Math.min(MOST_LONGER, VEHICLES.at(-1)! / vehicles);
+        ms[at] = Math.min(ms[at]!, await timeSteps(settingOf(vehicles), steps * longer));
+      }
     // From 1,000 to 10,000: smaller runs measure the machine more than the program.
     const growth = ms[2]! / ms[1]! / 10;
     rows.push({ name, ms, growth });

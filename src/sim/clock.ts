@@ -4,6 +4,7 @@
  * The simulator handles every event up to a step's end before it looks at the next step's positions. Ties are broken by
  * (time, kind, id), never by the order in which the host process happened to insert them.
  */
+import { popFromHeap, pushToHeap } from './heap.ts';
 
 /**
  * Kinds of event, in the order in which events of one millisecond are handled: first who fails or recovers, then what
@@ -75,49 +76,10 @@ export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
     push(event) {
       if (!Number.isSafeInteger(event.timeMs))
         throw new RangeError(`event time: expected integer ms, got ${event.timeMs}`);
-      heap.push(event);
-      siftUp(heap, heap.length - 1);
+      pushToHeap(heap, event, compareEvents);
     },
     peek: () => heap[0],
     snapshot: () => [...heap].sort(compareEvents),
-    pop() {
-      const first = heap[0];
-      if (first === undefined) return undefined;
-      const last = heap.pop()!;
-      if (heap.length > 0) {
-        heap[0] = last;
-        siftDown(heap, 0);
-      }
-      return first;
-    },
+    pop: () => popFromHeap(heap, compareEvents),
   };
-}
-
-function siftUp(heap: TimedEvent[], start: number): void {
-  let child = start;
-  while (child > 0) {
-    const parent = (child - 1) >> 1;
-    if (compareEvents(heap[parent]!, heap[child]!) <= 0) return;
-    swap(heap, parent, child);
-    child = parent;
-  }
-}
-
-function siftDown(heap: TimedEvent[], start: number): void {
-  let parent = start;
-  for (;;) {
-    const left = 2 * parent + 1;
-    if (left >= heap.length) return;
-    const right = left + 1;
-    const child = right < heap.length && compareEvents(heap[right]!, heap[left]!) < 0 ? right : left;
-    if (compareEvents(heap[parent]!, heap[child]!) <= 0) return;
-    swap(heap, parent, child);
-    parent = child;
-  }
-}
-
-function swap(heap: TimedEvent[], a: number, b: number): void {
-  const kept = heap[a]!;
-  heap[a] = heap[b]!;
-  heap[b] = kept;
 }

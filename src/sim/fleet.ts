@@ -119,9 +119,9 @@ export function createFleet(options: {
   const setLink = (worker: Worker, link: number): void => {
     if (worker.link !== NO_LINK) inRange[worker.link]!--;
     if (link !== NO_LINK) inRange[link]!++;
+    if (worker.link === NO_LINK || link === NO_LINK) linkedById = undefined;
     worker.link = link;
     linkChanges++;
-    linkedById = undefined;
     if (link === NO_LINK) linked.delete(worker);
     else linked.add(worker);
   };
@@ -154,7 +154,8 @@ export function createFleet(options: {
   /** A vehicle that teleports reaches nobody, not even in the step in which it is back on the road. */
   const relink = (frame: TrafficFrame): readonly Worker[] => {
     links = linkVehicles(frame.vehicles);
-    const next = new Map<Worker, number>([...linked].map((worker) => [worker, NO_LINK]));
+    const present = new Set<Worker>();
+    const changed: { readonly worker: Worker; readonly link: number }[] = [];
     for (let index = 0; index < frame.vehicles.count; index++) {
       const link = links[index]!;
       if (link === NO_LINK) continue;
@@ -166,11 +167,13 @@ export function createFleet(options: {
       worker.y = frame.vehicles.y[index]!;
       worker.speed = frame.vehicles.speed?.[index] ?? 0;
       worker.angle = frame.vehicles.angle?.[index] ?? 0;
-      next.set(worker, link);
+      present.add(worker);
+      if (worker.link !== link) changed.push({ worker, link });
     }
-    const changed = [...next.keys()].filter((worker) => worker.link !== next.get(worker)).sort(byVehicleId);
-    for (const worker of changed) setLink(worker, next.get(worker)!);
-    return changed;
+    for (const worker of linked) if (!present.has(worker)) changed.push({ worker, link: NO_LINK });
+    changed.sort((a, b) => byVehicleId(a.worker, b.worker));
+    for (const { worker, link } of changed) setLink(worker, link);
+    return changed.map(({ worker }) => worker);
   };
 
   for (const worker of from.workers) {
