@@ -32,7 +32,13 @@ import {
 import { closeAll, openAll, type Opened } from './run/open.ts';
 import { startBranch, startBranchAgain, type BranchedRun, type BranchStart } from './run/branch.ts';
 import type { MomentMs } from './run/moment.ts';
-import { createCheckpoints, findRun, type CheckpointOptions, type ResumedRun } from './run/resume.ts';
+import {
+  createCheckpoints,
+  findRun,
+  type CheckpointOptions,
+  type ResumedRun,
+  type RunCheckpoints,
+} from './run/resume.ts';
 import { createFinalCheckpoint } from './run/until.ts';
 import { simulate, type Progress } from './simulator.ts';
 import type { RecordChoice, SumoChoice, Traffic } from './traffic.ts';
@@ -111,6 +117,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
   const { dataset } = prepared;
   let folder: ResultsFolder | undefined;
   let mapWritten: Promise<void> | undefined;
+  let checkpoints: RunCheckpoints | undefined;
   try {
     const results = openResultsFolder(options.out, resumed?.lengths);
     folder = results;
@@ -139,7 +146,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     };
     const final =
       options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
-    const checkpoints =
+    checkpoints =
       options.checkpoints && (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
     const log = createEventLog(eventListeners(results, places, traffic, options), resumed?.state.digest);
     const result = await simulate(
@@ -197,12 +204,22 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
     results.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
     return { summary, folder: results.path, metrics };
   } finally {
-    try {
-      await mapWritten;
-      folder?.close();
-    } finally {
-      await closeAll(opened);
-    }
+    await inTurn(
+      () => checkpoints?.finish(),
+      () => mapWritten,
+      () => folder?.close(),
+      () => closeAll(opened),
+    );
+  }
+}
+
+/** Does all of it, whatever fails, and throws the last failure. */
+async function inTurn(...actions: readonly (() => unknown)[]): Promise<void> {
+  const [first, ...rest] = actions;
+  try {
+    await first?.();
+  } finally {
+    if (rest.length > 0) await inTurn(...rest);
   }
 }
 

@@ -94,7 +94,7 @@ export interface Checkpoints {
    * @param interrupted - the run ends after the step.
    */
   wanted(progress: { readonly steps: number; readonly nowMs: number }, interrupted: boolean): string | undefined;
-  /** Saves the run; must not fail when the disk is full, for the run goes on. */
+  /** Saves the run, whose state may change on return; must not fail when the disk is full, for the run goes on. */
   write(state: SimulatorState, frame: TrafficFrame, trafficState: string): Promise<void>;
 }
 

@@ -6,4 +6,4 @@ export { openCheckpoints } from './write.ts';
 export type { CheckpointErrorCode } from './errors.ts';
 export type { CheckpointManifest } from './manifest.ts';
 export type { Checkpoint, CheckpointList } from './read.ts';
-export type { CheckpointContent, CheckpointWriter } from './write.ts';
+export type { BegunCheckpoint, CheckpointContent, CheckpointWriter } from './write.ts';

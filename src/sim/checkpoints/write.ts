@@ -18,7 +18,7 @@ import {
 } from './layout.ts';
 import { formatManifest, type CheckpointManifest } from './manifest.ts';
 import { isWhole, stepsIn } from './read.ts';
-import { encodeState } from './state-codec.ts';
+import { encodeState, type EncodedState } from './state-codec.ts';
 
 /** What a checkpoint is made of. */
 export interface CheckpointContent {
@@ -26,7 +26,7 @@ export interface CheckpointContent {
   readonly step: number;
   /** What `listCheckpoints` and `readAt` tell without reading the state, e.g. the round and the simulated ms. */
   readonly about: CheckpointManifest['about'];
-  /** See `encodeState` for what it may hold. Must not change until the checkpoint is written. */
+  /** See `encodeState` for what it may hold. Must not change until it is taken. */
   readonly state: unknown;
   /** Files that belong to it, e.g. SUMO's own state; they are moved in. */
   readonly files?: readonly { readonly name: string; readonly path: string }[];
@@ -43,7 +43,20 @@ export interface CheckpointWriter {
    *   still. `E_CHECKPOINT_STATE` if the state cannot be kept.
    */
   write(content: CheckpointContent): Promise<void>;
+  /** The same, for whoever has something else to do meanwhile. @throws {CheckpointError} `E_CHECKPOINT_STATE`. */
+  begin(content: CheckpointContent): BegunCheckpoint;
 }
+
+/** A checkpoint that is being written. */
+export interface BegunCheckpoint {
+  /** When the state may change again: at once where it is small enough to be copied. Never rejects. */
+  readonly taken: Promise<void>;
+  /** Rejects with `E_CHECKPOINT_WRITE` as `CheckpointWriter.write` does. */
+  readonly written: Promise<void>;
+}
+
+/** Vectors of a state are copied if they take up no more bytes than this, so that nobody waits for the disk. */
+const MOST_COPIED_BYTES = 64 * 2 ** 20;
 
 /**
  * Opens a folder of checkpoints, made if it is absent, and removes what writers that have died left behind.
@@ -65,28 +78,46 @@ export async function openCheckpoints(
     }
   });
   let previous: Promise<void> = Promise.resolve();
-  return {
-    folder,
-    write(content) {
-      const next = (): Promise<void> => writeCheckpoint(folder, content, keep, files);
-      const writing = previous.then(next, next);
-      previous = writing;
-      return writing;
-    },
+  const inTurn = (checkpoint: Encoded): Promise<void> => {
+    const next = (): Promise<void> => writeCheckpoint(folder, checkpoint, keep, files);
+    previous = previous.then(next, next);
+    return previous;
   };
+  const begin = (content: CheckpointContent): BegunCheckpoint => {
+    const encoded = encodeState(content.state);
+    const isCopied = bytesIn(encoded) <= MOST_COPIED_BYTES;
+    const written = inTurn({ content, encoded: isCopied ? copyOf(encoded) : encoded });
+    return { taken: isCopied ? Promise.resolve() : written.catch(() => undefined), written };
+  };
+  return { folder, begin, write: async (content) => begin(content).written };
+}
+
+/** What is written, taken apart. */
+interface Encoded {
+  readonly content: CheckpointContent;
+  readonly encoded: EncodedState;
+}
+
+function bytesIn({ tensors }: EncodedState): number {
+  return tensors.reduce((sum, { tensor }) => sum + tensor.byteLength, 0);
+}
+
+function copyOf({ json, tensors }: EncodedState): EncodedState {
+  return { json, tensors: tensors.map(({ tensor, offset }) => ({ tensor: tensor.slice(), offset })) };
 }
 
 async function writeCheckpoint(
   folder: string,
-  content: CheckpointContent,
+  checkpoint: Encoded,
   keep: number,
   files: FileOperations,
 ): Promise<void> {
+  const { content } = checkpoint;
   const { step } = content;
   await orExplain(`${folder}: the checkpoint of step ${step} could not be written, earlier ones remain`, async () => {
     if (await isWhole(folder, step, files))
       for (const { path } of content.files ?? []) await files.rm(path, { force: true });
-    else await addCheckpoint(folder, content, files);
+    else await addCheckpoint(folder, checkpoint, files);
   });
   await orExplain(`${folder}: checkpoints before step ${step} could not be removed`, async () => {
     const steps = await stepsIn(folder, files);
@@ -95,10 +126,11 @@ async function writeCheckpoint(
   });
 }
 
-async function addCheckpoint(folder: string, content: CheckpointContent, files: FileOperations): Promise<void> {
+async function addCheckpoint(folder: string, checkpoint: Encoded, files: FileOperations): Promise<void> {
+  const { content } = checkpoint;
   const building = join(folder, temporaryName(content.step, 'tmp'));
   try {
-    await buildCheckpoint(building, content, files);
+    await buildCheckpoint(building, checkpoint, files);
     // What may be there is damaged, else it would have been kept.
     await removeCheckpoint(folder, content.step, files);
     await files.rename(building, join(folder, folderName(content.step)));
@@ -115,8 +147,11 @@ async function addCheckpoint(folder: string, content: CheckpointContent, files: 
 }
 
 /** Fills the folder; all of it is on the disk on return. */
-async function buildCheckpoint(building: string, content: CheckpointContent, files: FileOperations): Promise<void> {
-  const { json, tensors } = encodeState(content.state);
+async function buildCheckpoint(
+  building: string,
+  { content, encoded: { json, tensors } }: Encoded,
+  files: FileOperations,
+): Promise<void> {
   await files.mkdir(building);
   const records = [
     await writeFile(join(building, STATE_FILE), [Buffer.from(json)], files),

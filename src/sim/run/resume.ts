@@ -1,7 +1,7 @@
 /**
  * Saving a run on its way, and finding it again: what `checkpoints/` keeps of a run, and what must fit when it goes on.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { EdgeMLSimError } from '../../errors.ts';
@@ -133,6 +133,12 @@ export interface SavedBeside {
   readonly holdsMs: number;
 }
 
+/** The checkpoints of a run, written while it goes on. */
+export interface RunCheckpoints extends Checkpoints {
+  /** To be called when the run has ended, however it did: the last one is on the disk on return. */
+  finish(): Promise<void>;
+}
+
 /**
  * Saves a run every so often of simulated time, and when it is interrupted.
  *
@@ -144,31 +150,57 @@ export async function createCheckpoints(
   { everyMs, keep }: CheckpointOptions,
   startedMs: number,
   onNotice: (message: string) => void,
-): Promise<Checkpoints> {
+): Promise<RunCheckpoints> {
   const writer = await openCheckpoints(join(beside.folder.path, CHECKPOINTS), { keep });
-  const trafficState = trafficStateFile(beside);
+  // In turn: SUMO may write the next one while the one before is still to be moved into its checkpoint.
+  const trafficStates = [trafficStateFile(beside), trafficStateFile(beside, '2')] as const;
+  let turn = 0;
   let lastMs = startedMs;
+  let writing: Promise<void> = Promise.resolve();
+  const tell = (error: unknown): void => {
+    // Results that cannot be written are no results; without a checkpoint a run goes on.
+    if (!(error instanceof CheckpointError)) throw error;
+    onNotice(error.message);
+  };
+  const begin = async (content: CheckpointContent): Promise<void> => {
+    try {
+      const { taken, written } = writer.begin(content);
+      writing = written.catch(tell);
+      // The next checkpoint, or the end of the run, sees the failure.
+      writing.catch(() => undefined);
+      await taken;
+    } catch (error) {
+      tell(error);
+    }
+  };
   return {
     wanted({ nowMs }, interrupted) {
       if (!interrupted && nowMs - lastMs < everyMs) return undefined;
       lastMs = nowMs;
-      return trafficState;
+      return trafficStates[turn++ % 2];
     },
     async write(run, frame, path) {
+      await writing;
+      await begin(checkpointOf(run, frame, path, beside));
+    },
+    async finish() {
       try {
-        await writer.write(checkpointOf(run, frame, path, beside));
-      } catch (error) {
-        // Results that cannot be written are no results; without a checkpoint a run goes on.
-        if (!(error instanceof CheckpointError)) throw error;
-        onNotice(error.message);
+        await writing;
+      } finally {
+        // A run that ends in the step in which it was to be saved leaves one behind.
+        for (const file of trafficStates) rmSync(file, { force: true });
       }
     },
   };
 }
 
-/** Where the state of traffic is put: beside the checkpoints, so that it can be moved into one. */
-export function trafficStateFile({ folder }: SavedBeside): string {
-  return join(folder.path, `.${TRAFFIC_STATE}`);
+/**
+ * Where the state of traffic is put: beside the checkpoints, so that it can be moved into one.
+ *
+ * @param name - tells it from another that may be there.
+ */
+export function trafficStateFile({ folder }: SavedBeside, name = ''): string {
+  return join(folder.path, `.${name}${TRAFFIC_STATE}`);
 }
 
 /**

@@ -76,6 +76,39 @@ test('checkpoints - the last N remain, the newest comes back exactly with its fi
   t.is(readFileSync(join(latest!.folder, 'sumo-state.xml.gz'), 'utf8'), '<snapshot time="30"/>');
 });
 
+test('checkpoints - what is small is taken at once and may change while it is written', async (t) => {
+  const folder = join(temporary(t), 'checkpoints');
+  const writer = await openCheckpoints(folder, { keep: 2, files: unsynced() });
+  const content = contentOf(folder, 10);
+  const { taken, written } = writer.begin(content);
+  await taken;
+  t.deepEqual(readdirSync(folder), [], 'it is not written yet');
+  (content.state as { theta: Float32Array }).theta.fill(0);
+  await written;
+  t.deepEqual((await readLatest(folder))?.state, stateOf(10));
+});
+
+test('checkpoints - what is large is not copied: it is taken when it is written', async (t) => {
+  const folder = join(temporary(t), 'checkpoints');
+  const writer = await openCheckpoints(folder, { keep: 2, files: unsynced() });
+  const { taken, written } = writer.begin({ ...contentOf(folder, 10), state: { large: new Uint8Array(65 * 2 ** 20) } });
+  const first = await Promise.race([taken.then(() => 'taken'), new Promise((resolve) => setImmediate(resolve))]);
+  t.not(first, 'taken');
+  await written;
+  await taken;
+  t.is((await readLatest(folder))?.manifest.step, 10);
+});
+
+test('checkpoints - a state that cannot be kept is refused, and the next one is written', async (t) => {
+  const folder = join(temporary(t), 'checkpoints');
+  const writer = await openCheckpoints(folder, { keep: 2, files: unsynced() });
+  const content = { ...contentOf(folder, 10), state: { when: new Date(0) } };
+  t.throws(() => writer.begin(content), { code: 'E_CHECKPOINT_STATE' });
+  await t.throwsAsync(writer.write(content), { code: 'E_CHECKPOINT_STATE' });
+  await writer.write(contentOf(folder, 20));
+  t.is((await readLatest(folder))?.manifest.step, 20);
+});
+
 test('checkpoints - an absent folder holds none', async (t) => {
   const folder = join(temporary(t), 'absent');
   t.is(await readLatest(folder), undefined);
