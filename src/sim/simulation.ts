@@ -119,7 +119,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
   const siteIndex = createSiteIndex(parts.sites);
-  let ways: ReadonlyMap<string, Way> = new Map();
+  /** Of those who cross a border on their way to the next frame. */
+  const ways = new Map<string, Way>();
 
   const rounds = createRounds({
     ...parts,
@@ -291,11 +292,14 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     },
     drive(before, after) {
       work.beginPart('way');
-      ways = waysBetween(before, after);
-      for (const { vehicleId: id, enterMs, leaveMs } of crossings(ways, parts.sites, siteIndex))
+      ways.clear();
+      for (const crossing of crossings(waysBetween(before, after), parts.sites, siteIndex)) {
+        const { vehicleId: id, way, enterMs, leaveMs } = crossing;
+        ways.set(id, way);
         for (const timeMs of [enterMs, leaveMs])
           // The end of the way is the next frame's business.
           if (timeMs !== undefined && timeMs < after.timeMs) queue.push({ timeMs, kind: 'moved', id });
+      }
     },
     async runUntil(timeMs) {
       while (!moment.stopped) {

@@ -323,7 +323,9 @@ export function createWork(options: WorkOptions): Work {
         return;
       }
       const isOpened = new Set(opened.map(({ index }) => index));
-      for (const worker of fleet.linked()) if (isOpened.has(worker.link)) await offer(worker);
+      // Most have something to do, which is told without waiting.
+      for (const worker of fleet.linked())
+        if (worker.phase.kind === 'idle' && isOpened.has(worker.link)) await offer(worker);
     },
     lend,
     moved(vehicleId, change) {

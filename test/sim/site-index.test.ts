@@ -48,7 +48,7 @@ test('site index - links, kept links and crossings are those of looking at every
       connectWithHysteresis(before.vehicles, sites, { ...options, index }),
       connectWithHysteresis(before.vehicles, sites, options),
     );
-    const ways = waysBetween(before, after);
+    const ways = [...waysBetween(before, after)];
     t.deepEqual([...crossings(ways, sites, index)], [...crossings(ways, sites, everySite(sites))]);
   }
   t.true(linked > 1000);

@@ -31,6 +31,7 @@ export interface Crossing {
 /** A vehicle's crossing of a site's range. */
 export interface VehicleCrossing extends Crossing {
   readonly vehicleId: string;
+  readonly way: Way;
   /** Index of the site. */
   readonly site: number;
 }
@@ -100,14 +101,14 @@ function settle(
 
 /** The crossings on these ways, by vehicle and then by site; those that cross nothing are left out. */
 export function* crossings(
-  ways: ReadonlyMap<string, Way>,
+  ways: Iterable<readonly [vehicleId: string, way: Way]>,
   sites: readonly Site[],
   index: SiteIndex,
 ): Generator<VehicleCrossing> {
   for (const [vehicleId, way] of ways) {
     for (const site of index.along({ x: way.fromX, y: way.fromY }, { x: way.toX, y: way.toY })) {
       const met = crossing(way, sites[site]!);
-      if (met !== undefined) yield { vehicleId, site, ...met };
+      if (met !== undefined) yield { vehicleId, way, site, ...met };
     }
   }
 }
@@ -118,21 +119,38 @@ export function* crossings(
  *
  * @param after - the frame that follows `before`.
  */
-export function waysBetween(before: TrafficFrame, after: TrafficFrame): ReadonlyMap<string, Way> {
-  const places = new Map(before.vehicles.ids.map((id, index) => [id, index]));
+export function* waysBetween(
+  before: TrafficFrame,
+  after: TrafficFrame,
+): Generator<readonly [vehicleId: string, way: Way]> {
+  const placeOf = placesOf(before.vehicles.ids);
   const jumped = new Set([...after.teleportStarted, ...after.teleportEnded]);
-  const ways = new Map<string, Way>();
   for (const [index, id] of after.vehicles.ids.entries()) {
-    const place = places.get(id);
+    const place = placeOf(id);
     if (place === undefined || jumped.has(id)) continue;
-    ways.set(id, {
-      fromMs: before.timeMs,
-      toMs: after.timeMs,
-      fromX: before.vehicles.x[place]!,
-      fromY: before.vehicles.y[place]!,
-      toX: after.vehicles.x[index]!,
-      toY: after.vehicles.y[index]!,
-    });
+    yield [
+      id,
+      {
+        fromMs: before.timeMs,
+        toMs: after.timeMs,
+        fromX: before.vehicles.x[place]!,
+        fromY: before.vehicles.y[place]!,
+        toX: after.vehicles.x[index]!,
+        toY: after.vehicles.y[index]!,
+      },
+    ];
   }
-  return ways;
+}
+
+/** Where ids stand in a list, in no time for those that are asked for in its order. */
+function placesOf(ids: readonly string[]): (id: string) => number | undefined {
+  let places: Map<string, number> | undefined;
+  let next = 0;
+  return (id) => {
+    if (ids[next] === id) return next++;
+    places ??= new Map(ids.map((one, index) => [one, index]));
+    const place = places.get(id);
+    if (place !== undefined) next = place + 1;
+    return place;
+  };
 }

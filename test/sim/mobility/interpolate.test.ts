@@ -80,8 +80,8 @@ test('interpolate - vehicles in one frame only, and those that teleport, have no
   t.deepEqual(
     [...crossings(waysBetween(before, after), [SITE], createSiteIndex([SITE]))],
     [
-      { vehicleId: 'd', site: 0, enterMs: undefined, leaveMs: 1501 },
-      { vehicleId: 'a', site: 0, enterMs: 1500, leaveMs: undefined },
+      { vehicleId: 'd', way: way([0, 0], [100, 0], 1000, 2000), site: 0, enterMs: undefined, leaveMs: 1501 },
+      { vehicleId: 'a', way: way([-100, 0], [0, 0], 1000, 2000), site: 0, enterMs: 1500, leaveMs: undefined },
     ],
   );
 });
