@@ -21,8 +21,11 @@ const COMMANDS = [
   ),
 ];
 
-/** Nothing is installed; and AVA watches only where no CI is. */
-const ENVIRONMENT = { EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi', CI: undefined, NO_COLOR: '1' };
+/** Nothing is installed; and AVA watches where it takes nobody for a CI. */
+const ENVIRONMENT = { EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi', AVA_FORCE_CI: 'not-ci', NO_COLOR: '1' };
+
+/** Starting programs is slow on a busy machine. */
+const TIMEOUT_MS = 240_000;
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -54,6 +57,7 @@ const OF_AVA = COMMANDS.filter((text) => text.startsWith('npx ava ') && !text.in
 const FILE_OF_TITLE = 'test/traci/framing.test.ts';
 
 test('docs - commands of AVA run tests', async (t) => {
+  t.timeout(TIMEOUT_MS);
   t.true(OF_AVA.length >= 3);
   const ended = await Promise.all(
     OF_AVA.map((text) => {
@@ -68,6 +72,7 @@ test('docs - commands of AVA run tests', async (t) => {
 });
 
 test('docs - a command that watches runs tests again after a change', async (t) => {
+  t.timeout(TIMEOUT_MS);
   const watching = COMMANDS.filter((text) => text.includes('--watch'));
   t.is(watching.length, 1);
   const folder = smallProject(t);
@@ -87,6 +92,7 @@ test('docs - a command that watches runs tests again after a change', async (t) 
 });
 
 sumoTest('docs - what must be green, formatting and the pages of the API work in a small project', async (t) => {
+  t.timeout(TIMEOUT_MS);
   const folder = smallProject(t);
   const inFolder = async (script: string): Promise<string> => {
     const { code, stdout, stderr } = await runInShell(t, script, { cwd: folder, environment: ENVIRONMENT });
