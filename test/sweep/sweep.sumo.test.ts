@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { cacheFolder, findSumo, openSweep, thisMachine, UsageError } from '../../src/index.ts';
-import { childrenOf, runCli, startCli, type Ended, type RunningCli } from '../helpers/cli.ts';
+import { childrenOf, startCli, type Ended, type RunningCli } from '../helpers/cli.ts';
+import { runInProcess } from '../helpers/in-process.ts';
 import { isGone, sumoTest } from '../helpers/sumo.ts';
 import { townExperiment, type TownExperiment } from '../helpers/town-experiment.ts';
 
@@ -50,14 +51,14 @@ sumoTest('sweep - killed twice, and started again, it leaves the same runs.csv a
   t.timeout(TIMEOUT_MS);
   const experiment = swept(t);
   const [whole, broken] = [join(experiment.folder, 'whole'), join(experiment.folder, 'broken')];
-  const uninterrupted = await runCli(sweepArguments(experiment, whole));
+  const uninterrupted = await runInProcess(sweepArguments(experiment, whole), experiment.folder);
   t.is(uninterrupted.code, 0, uninterrupted.stderr);
 
   t.is((await killAfter(startCli(sweepArguments(experiment, broken)), /to do/)).code, null);
   t.false(existsSync(join(broken, 'runs.csv')));
   const second = await killAfter(startCli(sweepArguments(experiment, broken)), /^1\/2/m);
   t.regex(second.stderr, /2 runs: 0 done already/);
-  const third = await runCli([...sweepArguments(experiment, broken), '--json']);
+  const third = await runInProcess([...sweepArguments(experiment, broken), '--json'], experiment.folder);
   t.is(third.code, 0, third.stderr);
   t.regex(third.stderr, /2 runs: 1 done already, 1 to do/);
   t.like(JSON.parse(third.stdout), { total: 2, done: 2, complete: true, failed: [] });

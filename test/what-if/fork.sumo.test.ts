@@ -17,8 +17,8 @@ import {
   type Summary,
 } from '../../src/index.ts';
 import { requireSumo } from '../../src/cli/options.ts';
-import { runCli } from '../helpers/cli.ts';
 import { differencesFromPage } from '../helpers/documented-results.ts';
+import { runInProcess } from '../helpers/in-process.ts';
 import { sumoTest } from '../helpers/sumo.ts';
 import { townExperiment } from '../helpers/town-experiment.ts';
 
@@ -46,7 +46,7 @@ sumoTest('fork - base ends with the digest of the run; another traffic, after th
   const { summary } = await runExperiment(prepared, { ...run, checkpoints: { everyMs: 15_000, keep: 3 } });
   const forked = join(folder, 'forked');
   const arguments_ = ['--at', '41.5s', '--set', 'traffic.scale=3', '--out', forked, '--json'];
-  const { code, stdout, stderr } = await runCli(['fork', out, ...arguments_]);
+  const { code, stdout, stderr } = await runInProcess(['fork', out, ...arguments_], folder);
   t.is(code, 0, stderr);
   t.regex(stderr, /all go on from 41 s, after step 4\d /);
   const [base, changed] = (JSON.parse(stdout) as { rows: { name: string; digest: string }[] }).rows;
@@ -109,7 +109,7 @@ sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
   t.timeout(TIMEOUT_MS);
   const { file, folder } = townExperiment(t, { stop: { epochs: 100, simulatedSeconds: 60 } });
   const results = join(folder, 'study');
-  const study = await openStudy(file, { results, processes: false, threads: 3, sumo: requireSumo() });
+  const study = await openStudy(file, { results, processes: false, jobs: 1, threads: 1, sumo: requireSumo() });
   const run = await study.run();
   const later = await run.branchAt({ seconds: 30 });
   t.is(later.seconds, 30);
@@ -132,7 +132,7 @@ sumoTest('study - a run left at a moment, unchanged and changed', async (t) => {
   const ofRun = (name: string): string => join(results, 'runs', name);
   for (const made of [run.folder, ...readdirSync(join(results, 'runs')).map(ofRun)]) {
     const manifest = JSON.parse(readFileSync(join(made, 'manifest.json'), 'utf8')) as { backend: { threads: number } };
-    t.is(manifest.backend.threads, 3, made);
+    t.is(manifest.backend.threads, 1, made);
   }
   const [first] = readFileSync(join(results, 'at-30s', 'metrics.csv'), 'utf8').split('\n');
   t.true(first!.startsWith('epoch,'));
