@@ -1,8 +1,9 @@
 /** Puts an engine together from lanes of a chosen backend: checks arguments, owns the slots, joins evaluations. */
 import type { Split } from '../dataset.ts';
+import { forwardFlops } from '../flops.ts';
 import { batchesOfWork, type LocalWork } from '../local/spec.ts';
 import { parameterLayout } from '../parameters.ts';
-import { alterBatch } from './batch.ts';
+import { alterBatch, batchSize } from './batch.ts';
 import { EngineError } from './errors.ts';
 import type { LaneEvents, StartedLane } from './lane.ts';
 import { createPool, type Pool, type SuccessfulAnswer } from './pool.ts';
@@ -36,6 +37,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
   let detail = '';
   const pool: Pool = await createPool(
     () => slots,
+    createFlops(options),
     async (events) => {
       const started = await startAll(choice, threads, events);
       detail = started[0]!.detail;
@@ -44,7 +46,10 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
   );
 
   /** Runs a task; the vectors count as read until it is done. */
-  const read = async (vectors: readonly Slot[], prepare: (id: number) => Task): Promise<SuccessfulAnswer> => {
+  const read = async (
+    vectors: readonly Slot[],
+    prepare: (id: number, lane: number) => Task,
+  ): Promise<SuccessfulAnswer> => {
     for (const slot of vectors) slot.readers++;
     try {
       return await pool.run(prepare);
@@ -64,17 +69,17 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const batches =
       dataAttack === undefined ? copies : copies.map((examples) => alterBatch(dataset, examples, dataAttack));
     const taken: Slot[] = [];
-    const take = (): Slot => {
-      const slot = slots.take();
+    const take = (lane: number): Slot => {
+      const slot = slots.take(lane);
       taken.push(slot);
       return slot;
     };
     try {
-      const answer = await read(previous === undefined ? [parameters] : [parameters, previous], (id) => {
-        const update = take().id;
+      const answer = await read(previous === undefined ? [parameters] : [parameters, previous], (id, lane) => {
+        const update = take(lane).id;
         const task = { kind: 'work', id, work: kind, parameters: parameters.id, batches, update } as const;
         if (kind.kind !== 'worker-momentum') return task;
-        const next = take().id;
+        const next = take(lane).id;
         return { ...task, momentum: previous === undefined ? { next } : { previous: previous.id, next } };
       });
       if (answer.kind !== 'work') throw unexpectedAnswer(answer);
@@ -137,6 +142,15 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
       return evaluate(slots.find(parameters), split, count);
     },
     close: () => pool.close(),
+  };
+}
+
+/** The FLOPs of a task: a backward pass takes twice those of the forward pass. */
+function createFlops({ model, dataset }: GradientEngineOptions): (task: Task) => number {
+  const forward = forwardFlops(model, dataset);
+  return (task) => {
+    if (task.kind === 'evaluation') return forward * (task.range.end - task.range.start);
+    return 3 * forward * task.batches.reduce((sum, batch) => sum + batchSize(batch), 0);
   };
 }
 

@@ -46,7 +46,7 @@ export async function serveLane(
       slots.set(request.id, request.values);
       return;
     }
-    connection.reply(answer(request, state));
+    connection.reply({ kind: 'answers', answers: request.tasks.map((task) => answer(task, state)) });
   };
 }
 

@@ -9,7 +9,7 @@ import type { LaneRequest, LaneResponse, TaskAnswer } from './protocol.ts';
 
 /** What a lane reports to the pool. */
 export interface LaneEvents {
-  readonly onAnswer: (answer: TaskAnswer) => void;
+  readonly onAnswers: (answers: readonly TaskAnswer[]) => void;
   /** The lane ended on its own; nothing more comes from it. */
   readonly onCrash: (error: EngineError) => void;
 }
@@ -73,7 +73,7 @@ export function startLane(driver: LaneDriver, name: string, events: LaneEvents):
           fail(new EngineError('E_BACKEND', `backend ${name}: ${response.reason}`));
           void driver.close();
         } else if (state === 'running') {
-          events.onAnswer(response);
+          events.onAnswers(response.answers);
         }
       },
       onEnd: (reason) => {

@@ -1,29 +1,35 @@
 /**
  * Tasks in, answers out: deals tasks to lanes in the order in which they were asked for.
  *
- * A lane holds a few tasks ahead, so that it never waits for this thread, which is busy with other things.
+ * Several small tasks make one message, since a message costs both threads a twentieth of the paper's gradient. A lane has
+ * one in hand beside the one at work, so that it never waits for this thread, which is busy with other things.
  */
 import { EngineError } from './errors.ts';
 import type { Lane, LaneEvents } from './lane.ts';
 import type { Task, TaskAnswer } from './protocol.ts';
 import type { Slot, Slots } from './slots.ts';
 
-/** Tasks at a lane at once: one at work, two in hand. More would only unbalance the lanes. */
-const TASKS_AHEAD = 3;
+/** Messages at a lane at once. More would only unbalance the lanes. */
+const MESSAGES_AHEAD = 2;
+/** FLOPs that are enough for a message: a few milliseconds of a core. */
+const MESSAGE_FLOPS = 2e8;
 
 export type SuccessfulAnswer = Exclude<TaskAnswer, { kind: 'failure' }>;
 
 /** A task that waits for its answer. */
 interface Pending {
-  readonly prepare: () => Task;
+  readonly prepare: (lane: number) => Task;
   readonly resolve: (answer: SuccessfulAnswer) => void;
   readonly reject: (error: EngineError) => void;
   lane: PoolLane | undefined;
 }
 
 interface PoolLane {
+  readonly index: number;
   readonly lane: Lane;
-  atWork: number;
+  /** Messages that it has not answered, and the tasks in them. */
+  messages: number;
+  tasks: number;
 }
 
 /** The lanes of one engine. */
@@ -33,22 +39,24 @@ export interface Pool {
   /**
    * Queues a task.
    *
-   * @param prepare - makes the task, with the given id, when a lane is free for it: what the task needs is taken no
-   *   earlier than that.
+   * @param prepare - makes the task, with the given id, when the lane of the given index is free for it: what the task
+   *   needs is taken no earlier than that.
    * @throws {EngineError} `E_ENGINE_TASK`, `E_ENGINE_CRASHED`, `E_ENGINE_CLOSED`.
    */
-  run(prepare: (id: number) => Task): Promise<SuccessfulAnswer>;
+  run(prepare: (id: number, lane: number) => Task): Promise<SuccessfulAnswer>;
   /** Tells the lanes that share memory about a new slot. */
   announce(slot: Slot): void;
   close(): Promise<void>;
 }
 
 /**
+ * @param flopsOf - what a task takes, roughly.
  * @param start - starts all lanes, whose events it is handed.
  * @throws what `start` throws.
  */
 export async function createPool(
   slots: () => Slots,
+  flopsOf: (task: Task) => number,
   start: (events: LaneEvents) => Promise<readonly Lane[]>,
 ): Promise<Pool> {
   const pending = new Map<number, Pending>();
@@ -61,14 +69,25 @@ export async function createPool(
   const keepAlive = (alive: boolean): void => {
     for (const { lane } of lanes) lane.keepAlive(alive);
   };
+  /** The next tasks for a message: enough to be worth it, and no more than a lane's share of those that wait. */
+  const takeTasks = (lane: PoolLane): readonly Task[] => {
+    const share = Math.ceil((queue.length - queueHead) / lanes.length);
+    const tasks: Task[] = [];
+    for (let flops = 0; tasks.length < share && flops < MESSAGE_FLOPS; flops += flopsOf(tasks.at(-1)!)) {
+      const next = queue[queueHead++]!;
+      next.lane = lane;
+      tasks.push(next.prepare(lane.index));
+    }
+    lane.messages++;
+    lane.tasks += tasks.length;
+    return tasks;
+  };
   const dispatch = (): void => {
     while (queueHead < queue.length) {
-      const idlest = lanes.reduce((best, lane) => (lane.atWork < best.atWork ? lane : best));
-      if (idlest.atWork >= TASKS_AHEAD) return;
-      const next = queue[queueHead++]!;
-      next.lane = idlest;
-      idlest.atWork++;
-      sendTask(idlest.lane, next.prepare(), slots());
+      const open = lanes.filter(({ messages }) => messages < MESSAGES_AHEAD);
+      if (open.length === 0) return;
+      const idlest = open.reduce((best, lane) => (lane.tasks < best.tasks ? lane : best));
+      sendTasks(idlest.lane, takeTasks(idlest), slots());
     }
     queue.length = 0;
     queueHead = 0;
@@ -84,16 +103,19 @@ export async function createPool(
   const closeLanes = async (): Promise<void> => {
     await Promise.all(lanes.map(({ lane }) => lane.close()));
   };
-  const onAnswer = (answer: TaskAnswer): void => {
-    const entry = pending.get(answer.id);
-    if (entry === undefined) return; // rejected before, when the engine ended
-    pending.delete(answer.id);
-    entry.lane!.atWork--;
+  const onAnswers = (answers: readonly TaskAnswer[]): void => {
+    if (ended !== undefined) return; // all were rejected then
+    const answered = answers.map((answer) => ({ answer, ...pending.get(answer.id)! }));
+    for (const { id } of answers) pending.delete(id);
+    const lane = answered[0]!.lane!;
+    lane.messages--;
+    lane.tasks -= answers.length;
     dispatch();
     if (pending.size === 0) keepAlive(false);
-    if (answer.kind === 'failure') {
-      entry.reject(new EngineError('E_ENGINE_TASK', `gradient engine: a task failed (${answer.reason})`));
-    } else entry.resolve(answer);
+    for (const { answer, resolve, reject } of answered) {
+      if (answer.kind !== 'failure') resolve(answer);
+      else reject(new EngineError('E_ENGINE_TASK', `gradient engine: a task failed (${answer.reason})`));
+    }
   };
   const onCrash = (error: EngineError): void => {
     if (ended !== undefined) return;
@@ -101,7 +123,7 @@ export async function createPool(
     void closeLanes();
   };
 
-  lanes = (await start({ onAnswer, onCrash })).map((lane) => ({ lane, atWork: 0 }));
+  lanes = (await start({ onAnswers, onCrash })).map((lane, index) => ({ index, lane, messages: 0, tasks: 0 }));
   keepAlive(false);
 
   return {
@@ -112,7 +134,7 @@ export async function createPool(
       new Promise((resolve, reject) => {
         if (pending.size === 0) keepAlive(true);
         const id = ids++;
-        const entry: Pending = { prepare: () => prepare(id), resolve, reject, lane: undefined };
+        const entry: Pending = { prepare: (lane) => prepare(id, lane), resolve, reject, lane: undefined };
         pending.set(id, entry);
         queue.push(entry);
         dispatch();
@@ -128,12 +150,13 @@ export async function createPool(
   };
 }
 
-function sendTask(lane: Lane, task: Task, slots: Slots): void {
-  if (!lane.sharesMemory) {
-    const previous = task.kind === 'work' ? task.momentum?.previous : undefined;
-    for (const id of previous === undefined ? [task.parameters] : [task.parameters, previous]) {
-      lane.send({ kind: 'slot', id, values: slots.all[id]!.values });
-    }
-  }
-  lane.send(task);
+function sendTasks(lane: Lane, tasks: readonly Task[], slots: Slots): void {
+  if (!lane.sharesMemory)
+    for (const id of new Set(tasks.flatMap(slotsRead))) lane.send({ kind: 'slot', id, values: slots.all[id]!.values });
+  lane.send({ kind: 'tasks', tasks });
+}
+
+function slotsRead(task: Task): readonly number[] {
+  const previous = task.kind === 'work' ? task.momentum?.previous : undefined;
+  return previous === undefined ? [task.parameters] : [task.parameters, previous];
 }

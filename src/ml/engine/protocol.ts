@@ -40,13 +40,15 @@ export interface EvaluationTask {
 }
 
 /** Engine to lane. A slot's values come as shared memory once (threads) or before each use (processes). */
-export type LaneRequest = Task | { readonly kind: 'slot'; readonly id: number; readonly values: Float32Array };
+export type LaneRequest =
+  | { readonly kind: 'tasks'; readonly tasks: readonly Task[] }
+  | { readonly kind: 'slot'; readonly id: number; readonly values: Float32Array };
 
-/** Lane to engine: first `ready` or `unusable`, then one answer per task. */
+/** Lane to engine: first `ready` or `unusable`, then the answers to each `tasks`, in their order, when all are done. */
 export type LaneResponse =
   | { readonly kind: 'ready'; readonly detail: string }
   | { readonly kind: 'unusable'; readonly reason: string }
-  | TaskAnswer;
+  | { readonly kind: 'answers'; readonly answers: readonly TaskAnswer[] };
 
 export type TaskAnswer = WorkAnswer | EvaluationAnswer | FailureAnswer;
 

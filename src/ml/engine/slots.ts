@@ -1,7 +1,8 @@
 /**
  * Vectors of shape [d] in shared memory, each with a number by which threads know it, given out and taken back.
  *
- * There are as many as were ever in use at once; none is freed before the engine is.
+ * There are as many as were ever in use at once; none is freed before the engine is. A lane gets those back that it wrote
+ * last: they are in its processor's cache, and in no other's.
  */
 import { EngineError } from './errors.ts';
 
@@ -12,14 +13,20 @@ export interface Slot {
   /** Tasks that are reading it. */
   readers: number;
   inUse: boolean;
+  /** The lane that was to write it last; undefined: this thread. */
+  lane: number | undefined;
 }
 
 /** The engine's vectors. */
 export interface Slots {
   /** All slots ever made, by id. */
   readonly all: readonly Slot[];
-  /** A slot that nobody uses, made anew if there is none; its values are left as they are. */
-  take(): Slot;
+  /**
+   * A slot that nobody uses, made anew if there is none; its values are left as they are.
+   *
+   * @param lane - index of the lane that will write it; undefined: this thread will.
+   */
+  take(lane?: number): Slot;
   /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the slot is not in use or a task reads it. */
   giveBack(slot: Slot): void;
   /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the vector is no slot's, or its slot is not in use. */
@@ -29,27 +36,32 @@ export interface Slots {
 /** @param onNew - called with each slot when it is made, before it is used. */
 export function createSlots(dimension: number, onNew: (slot: Slot) => void): Slots {
   const all: Slot[] = [];
-  const free: Slot[] = [];
+  /** By the lane that wrote them last; the one given back last is the last. */
+  const free = new Map<number | undefined, Slot[]>();
   const byMemory = new WeakMap<ArrayBufferLike, Slot>();
   const make = (): Slot => {
     const memory = new SharedArrayBuffer(dimension * Float32Array.BYTES_PER_ELEMENT);
-    const slot = { id: all.length, values: new Float32Array(memory), readers: 0, inUse: false };
+    const slot: Slot = { id: all.length, values: new Float32Array(memory), readers: 0, inUse: false, lane: undefined };
     all.push(slot);
     byMemory.set(memory, slot);
     onNew(slot);
     return slot;
   };
+  const anyFree = (): Slot | undefined => [...free.values()].find((slots) => slots.length > 0)?.pop();
   return {
     all,
-    take: () => {
-      const slot = free.pop() ?? make();
+    take: (lane) => {
+      const slot = free.get(lane)?.pop() ?? anyFree() ?? make();
+      slot.lane = lane;
       slot.inUse = true;
       return slot;
     },
     giveBack: (slot) => {
       if (slot.readers > 0) throw argumentError('a vector that a pending gradient or evaluation reads; await it first');
       slot.inUse = false;
-      free.push(slot);
+      const beside = free.get(slot.lane);
+      if (beside === undefined) free.set(slot.lane, [slot]);
+      else beside.push(slot);
     },
     find: (vector) => {
       const slot = byMemory.get(vector.buffer);
