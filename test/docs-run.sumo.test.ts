@@ -188,3 +188,13 @@ test('docs - the few commands that are not carried out are in sentences, and som
     t.true(readFileSync(resolve(ROOT, instead), 'utf8').includes(word), `${reason}: ${instead} has no ${word}`);
   }
 });
+
+test('docs - a command that nobody carries out is found', (t) => {
+  const way = (text: string, isWhole = true): string => wayOf({ page: '', text, words: text.split(' '), isWhole });
+  t.throws(() => way('make all'), { message: 'make all: neither carried out nor in ELSEWHERE' });
+  t.throws(() => way('npm run simulate'), { message: /neither carried out/ });
+  t.throws(() => way('npm run bench'), { message: /neither carried out/ });
+  t.is(way('npm start -- --gui'), 'window');
+  t.is(way('edgemlsim run'), 'here', 'and fails there, for in a block a command is whole');
+  t.is(way('edgemlsim run', false), 'name');
+});
