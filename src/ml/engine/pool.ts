@@ -11,7 +11,8 @@ import type { Slot, Slots } from './slots.ts';
 
 /** Messages at a lane at once. More would only unbalance the lanes. */
 const MESSAGES_AHEAD = 2;
-/** FLOPs that are enough for a message: a few milliseconds of a core. */
+/** A message has so many tasks at most, each of which may take memory for its result; and so many FLOPs, some milliseconds. */
+const MESSAGE_TASKS = 4;
 const MESSAGE_FLOPS = 2e8;
 
 export type SuccessfulAnswer = Exclude<TaskAnswer, { kind: 'failure' }>;
@@ -71,7 +72,7 @@ export async function createPool(
   };
   /** The next tasks for a message: enough to be worth it, and no more than a lane's share of those that wait. */
   const takeTasks = (lane: PoolLane): readonly Task[] => {
-    const share = Math.ceil((queue.length - queueHead) / lanes.length);
+    const share = Math.min(MESSAGE_TASKS, Math.ceil((queue.length - queueHead) / lanes.length));
     const tasks: Task[] = [];
     for (let flops = 0; tasks.length < share && flops < MESSAGE_FLOPS; flops += flopsOf(tasks.at(-1)!)) {
       const next = queue[queueHead++]!;
