@@ -40,14 +40,13 @@ const { metafile } = await build({
   target: 'node20.19',
   external: NOT_BUNDLED,
   banner: { js: REQUIRE },
-  // Errors bear the name of their class.
-  keepNames: true,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 });
+for (const output of Object.keys(metafile.outputs).filter((name) => name.endsWith('.js'))) requireErrorNames(output);
 writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), licenses(Object.keys(metafile.inputs)));
 
 /**
@@ -69,4 +68,16 @@ function licenseOf(folder) {
   const { name, version, license } = JSON.parse(read('package.json'));
   const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
   return `${name} ${version} (${license})\n\n${file === undefined ? 'No licence file in the package.\n' : read(file)}`;
+}
+
+/**
+ * Errors bear the name of their class, which gets a number where two of the same name come into one file.
+ *
+ * @param {string} output - path from the project's root.
+ */
+function requireErrorNames(output) {
+  // Those of packages name themselves.
+  for (const [, name] of readFileSync(join(ROOT, output), 'utf8').matchAll(/\b(\w*Error\d+) = class\b/g))
+    if (!['CommanderError2', 'InvalidArgumentError2'].includes(name))
+      throw new Error(`${output}: ${name}: two classes of errors have one name; rename one`);
 }
