@@ -62,24 +62,52 @@ export function compareIds(a: string, b: string): number {
 }
 
 /**
- * A queue (binary heap).
+ * A queue: a heap of the moments at which something happens, and a heap of what happens at each. Most comparisons are of
+ * two numbers that lie beside each other, and not of events anywhere in memory.
  *
  * @param from - the events of a snapshot; none by default.
  */
 export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
-  // Sorted events are a heap.
-  const heap: TimedEvent[] = [...from].sort(compareEvents);
+  const moments: number[] = [];
+  const eventsAt = new Map<number, TimedEvent[]>();
+  let size = 0;
+
+  const push = (event: TimedEvent): void => {
+    const { timeMs } = event;
+    if (!Number.isSafeInteger(timeMs)) throw new RangeError(`event time: expected integer ms, got ${timeMs}`);
+    size++;
+    const others = eventsAt.get(timeMs);
+    if (others !== undefined) {
+      pushToHeap(others, event, compareEvents);
+      return;
+    }
+    eventsAt.set(timeMs, [event]);
+    pushToHeap(moments, timeMs, compareMoments);
+  };
+
+  from.forEach(push);
+
   return {
     get size() {
-      return heap.length;
+      return size;
     },
-    push(event) {
-      if (!Number.isSafeInteger(event.timeMs))
-        throw new RangeError(`event time: expected integer ms, got ${event.timeMs}`);
-      pushToHeap(heap, event, compareEvents);
+    push,
+    peek: () => (size === 0 ? undefined : eventsAt.get(moments[0]!)![0]),
+    snapshot: () => [...eventsAt.values()].flat().sort(compareEvents),
+    pop() {
+      if (size === 0) return undefined;
+      const timeMs = moments[0]!;
+      const events = eventsAt.get(timeMs)!;
+      size--;
+      if (events.length === 1) {
+        eventsAt.delete(timeMs);
+        popFromHeap(moments, compareMoments);
+      }
+      return popFromHeap(events, compareEvents);
     },
-    peek: () => heap[0],
-    snapshot: () => [...heap].sort(compareEvents),
-    pop: () => popFromHeap(heap, compareEvents),
   };
+}
+
+function compareMoments(a: number, b: number): number {
+  return a - b;
 }
