@@ -172,12 +172,12 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
           metrics.push(row);
           results.appendLine('metrics.csv', formatMetricsRow(row, columns));
           options.listeners?.onEvaluation?.(row);
+          // By now there are gradients to wait for, and a run that has only begun is not held up.
+          writeMap();
         },
         onRound: (row) => {
           results.appendLine('rounds.csv', formatRoundRow(row));
           options.listeners?.onRound?.(row);
-          // By now there are gradients to wait for, and a run that has only begun is not held up.
-          writeMap();
         },
         onStep: async (progress, frame) => {
           options.listeners?.onStep?.(progress);
