@@ -5,7 +5,7 @@
  * demand's weights, and commit what it writes. A test builds both again and compares.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,7 +90,8 @@ export async function readEdges(): Promise<readonly StreetEdge[]> {
   }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// A module's address has no links in it.
+if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   writeFileSync(path.join(FOLDER, 'boston-common.net.xml'), buildNetwork());
   writeFileSync(path.join(FOLDER, 'boston-common.rou.xml'), await buildDemand());
 }

@@ -3,6 +3,7 @@
  *
  *   npx tsx scenarios/what-if/<script>.ts [--small] [--seeds 1,2,3]
  */
+import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
@@ -58,7 +59,8 @@ export async function askBostonCommon<Answer>(
 
 /** Prints the answer when the script is what Node was started with; nothing when it is imported. */
 export async function runAsScript(url: string, script: WhatIf): Promise<void> {
-  if (process.argv[1] !== fileURLToPath(url)) return;
+  // A module's address has no links in it.
+  if (realpathSync(process.argv[1] ?? '') !== fileURLToPath(url)) return;
   const { values } = parseArgs({
     options: { small: { type: 'boolean', default: false }, seeds: { type: 'string' } },
   });
