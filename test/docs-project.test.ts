@@ -21,8 +21,13 @@ const COMMANDS = [
   ),
 ];
 
-/** Nothing is installed; and AVA watches where it takes nobody for a CI. */
-const ENVIRONMENT = { EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi', AVA_FORCE_CI: 'not-ci', NO_COLOR: '1' };
+/** Nothing is installed; AVA watches where it takes nobody for a CI; and npm says what it runs, whoever started this test. */
+const ENVIRONMENT = {
+  EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi',
+  AVA_FORCE_CI: 'not-ci',
+  NO_COLOR: '1',
+  npm_config_loglevel: 'notice',
+};
 
 /** Starting programs is slow on a busy machine. */
 const TIMEOUT_MS = 240_000;
