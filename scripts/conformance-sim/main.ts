@@ -1,7 +1,7 @@
 /**
  * `npm run conformance:sim`: what must hold of every run, tried at random and by force, as a table.
  *
- *   npm run conformance:sim                            all of it, in about half an hour
+ *   npm run conformance:sim                            all of it, in some minutes
  *   npm run conformance:sim -- --only random --count 1000 --from 5000
  *   npm run conformance:sim -- --only kills --count 50
  *
