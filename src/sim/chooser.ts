@@ -83,6 +83,7 @@ function createAsker({ policy, fleet, sites, ...options }: ChoosingOptions): Cho
   const attendance = createAttendance({ fleet, edgeServers: sites.length, most: policy.perEdgeServer });
   const draw = (vehicleId: string): number => random.stream('selection', moment.nowMs, vehicleId).uniform();
   return {
+    ...attendance,
     choose(free) {
       const workers = attendance.resting().filter((worker) => wants(worker.link) && isReady(worker));
       const byId = new Map(workers.map((worker) => [worker.vehicleId, worker]));
@@ -90,15 +91,6 @@ function createAsker({ policy, fleet, sites, ...options }: ChoosingOptions): Cho
       const places = { total: free, working: attendance.working() };
       const chosen = policy.choose(workers.map(describe), places, draw);
       return chosen.map(({ vehicleId }) => byId.get(vehicleId)!);
-    },
-    begins: (worker) => {
-      attendance.begins(worker);
-    },
-    rests: (worker) => {
-      attendance.rests(worker);
-    },
-    moved: (changes) => {
-      attendance.moved(changes);
     },
     seen: () => undefined,
     opened: () => undefined,

@@ -84,6 +84,7 @@ export function createKeeper(
   };
 
   return {
+    ...attendance,
     choose(free) {
       const candidates = refresh();
       const chosen: Worker[] = [];
@@ -100,15 +101,6 @@ export function createKeeper(
         }
       }
       return chosen;
-    },
-    begins: (worker) => {
-      attendance.begins(worker);
-    },
-    rests: (worker) => {
-      attendance.rests(worker);
-    },
-    moved: (changes) => {
-      attendance.moved(changes);
     },
     seen(worker) {
       if (worker.link !== NO_LINK && !isWorking(worker)) queue?.set(worker, worker.link);

@@ -5,10 +5,9 @@
  * promises, and the simulation runs ahead of them by a few cloud updates. Every gradient that comes in here is settled in the ledger here.
  */
 import type { EventQueue, TimedEvent } from './clock.ts';
-import { hashParameters, type EventLog, type SimulationEvent } from './events.ts';
-import type { FaultCalendar, NodeRef } from './faults/index.ts';
-import type { Ledger, RoundAccount } from './ledger.ts';
-import type { Backhaul, Direction } from './network/index.ts';
+import { createCloudLinks, sendersOf, type CloudLinksOptions } from './cloud-links.ts';
+import { hashParameters, type SimulationEvent } from './events.ts';
+import type { RoundAccount } from './ledger.ts';
 import { updateTheta, viewOf, type CloudServer } from './nodes/cloud-server.ts';
 import { aggregateBuffer, type EdgeServer } from './nodes/edge-server.ts';
 import type { HeldGradients } from './nodes/edge-rounds.ts';
@@ -18,23 +17,17 @@ import type { RoundPolicy } from './round-policy.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { Timed } from './timings.ts';
 
-export interface RoundsOptions {
+export interface RoundsOptions extends CloudLinksOptions {
   readonly policy: RoundPolicy;
   readonly servers: readonly EdgeServer[];
   readonly cloud: CloudServer;
-  readonly ledger: Ledger;
-  readonly log: EventLog;
   readonly queue: EventQueue;
-  readonly backhaul: Backhaul;
   /** Aggregates on their way up, by the id of their event. */
   readonly travelling: Map<string, Aggregate>;
-  /** Bytes of theta and of an aggregate. */
-  readonly thetaBytes: number;
   /** Bytes of a gradient's message, where they do not depend on its values. */
   readonly messageBytes: number | undefined;
   /** What an edge server does at the timeout with fewer gradients than it wanted. */
   readonly partial: 'aggregate' | 'discard';
-  readonly calendar: FaultCalendar;
   readonly timed: Timed;
   /** Whether some adversary sees the gradients of other edge servers than its own. */
   readonly adversaryKnowsAll: boolean;
@@ -86,7 +79,8 @@ const UPDATES_AHEAD = 2;
 const WENT_ON: RoundProgress = { began: false, opened: [] };
 
 export function createRounds(options: RoundsOptions): Rounds {
-  const { policy, servers, cloud, ledger, log, queue, backhaul, calendar, travelling, thetaBytes } = options;
+  const { policy, servers, cloud, ledger, log, queue, calendar, travelling } = options;
+  const travel = createCloudLinks(options);
   /** Theta after each cloud update whose numbers nobody has waited for, oldest first. */
   const behind: Promise<Float32Array>[] = [];
   /** Every theta that arrives looks for its edge server. */
@@ -96,7 +90,7 @@ export function createRounds(options: RoundsOptions): Rounds {
     const { gradients, faulty, aggregate } = aggregateBuffer(server, {
       timeMs,
       round: cloud.theta.current.round,
-      faults: senders(server).flatMap((node) => calendar.faultsOf(node, timeMs).byzantine),
+      faults: sendersOf(server).flatMap((node) => calendar.faultsOf(node, timeMs).byzantine),
       view: { ...viewOf(cloud), ...(options.adversaryKnowsAll && { others: honestElsewhere(server) }) },
     });
     server.closed = policy.synchronous;
@@ -149,28 +143,6 @@ export function createRounds(options: RoundsOptions): Rounds {
     const id = `${server.name}#${aggregate.serial}`;
     travelling.set(id, aggregate);
     queue.push({ timeMs: arrivalMs, kind: 'aggregate-arrived', id });
-  };
-
-  /**
-   * When a message is at the other end of an edge server's cloud link; undefined when a fault keeps it from going.
-   *
-   * @param name - tells it from all others that go the same way over this link.
-   */
-  const travel = (server: EdgeServer, direction: Direction, name: string, timeMs: number): number | undefined => {
-    const nodes = direction === 'up' ? senders(server) : [linkOf(server)];
-    const faults = nodes.map((node) => calendar.faultsOf(node, timeMs));
-    const isLost = nodes.some(
-      (node, at) => faults[at]!.crashed || calendar.omits(node, `${direction} ${name}`, timeMs),
-    );
-    if (isLost) {
-      log.record({ at: timeMs, type: 'omit', edgeServer: server.name });
-      return undefined;
-    }
-    ledger.carry(direction === 'up' ? 'edgeServerToCloud' : 'cloudToEdgeServer', thetaBytes);
-    const takesMs = backhaul.send(server.index, direction, thetaBytes, timeMs) - timeMs;
-    const factor = faults.reduce((product, { delayFactor }) => product * delayFactor, 1);
-    const extraMs = faults.reduce((sum, { delayMs }) => sum + delayMs, 0);
-    return timeMs + Math.round(takesMs * factor + extraMs);
   };
 
   const closeRoundIfReady = async (timeMs: number): Promise<RoundProgress> => {
@@ -360,15 +332,6 @@ export function createRounds(options: RoundsOptions): Rounds {
 /** Of the event that theta arrives. */
 function thetaId({ name }: EdgeServer, { round }: ThetaVersion): string {
   return `${name}@${round}`;
-}
-
-function linkOf({ name }: EdgeServer): NodeRef {
-  return { tier: 'cloud-link', id: name };
-}
-
-/** Whose faults show in what an edge server sends. */
-function senders(server: EdgeServer): readonly NodeRef[] {
-  return [{ tier: 'edge-server', id: server.name }, linkOf(server)];
 }
 
 /** Gradients in an aggregate, or in what an edge server holds back. */

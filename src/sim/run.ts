@@ -7,7 +7,7 @@
 import { arch, cpus, platform } from 'node:os';
 import { stringify } from 'yaml';
 import { exportLayersModel, type BackendName } from '../ml/index.ts';
-import { createEventLog, type SimulationEvent } from './events.ts';
+import { createEventLog } from './events.ts';
 import {
   confusionCsv,
   formatMetricsRow,
@@ -19,8 +19,8 @@ import {
 } from './metrics.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
-import { outageLine, OUTAGES_HEADER } from './results/outages.ts';
-import { createPlaceCounter, type PlaceCounter } from './results/places.ts';
+import { OUTAGES_HEADER } from './results/outages.ts';
+import { createPlaceCounter } from './results/places.ts';
 import { readRoadMap, type RoadMap } from './results/road-map.ts';
 import {
   RESULTS_SCHEMA_VERSION,
@@ -29,6 +29,7 @@ import {
   type Manifest,
   type Summary,
 } from './results/records.ts';
+import { eventListeners } from './run/event-listeners.ts';
 import { closeAll, openAll, type Opened } from './run/open.ts';
 import { startBranch, startBranchAgain, type BranchedRun, type BranchStart } from './run/branch.ts';
 import type { MomentMs } from './run/moment.ts';
@@ -41,7 +42,7 @@ import {
 } from './run/resume.ts';
 import { createFinalCheckpoint } from './run/until.ts';
 import { simulate, type Progress } from './simulator.ts';
-import type { RecordChoice, SumoChoice, Traffic } from './traffic.ts';
+import type { RecordChoice, SumoChoice } from './traffic.ts';
 import { VERSION } from './version.ts';
 import type { ViewerOptions } from './viewer/options.ts';
 
@@ -148,7 +149,10 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
       options.until && (await createFinalCheckpoint(beside, options.until, { lastFrameMs: resumed?.timeMs, end }));
     checkpoints =
       options.checkpoints && (await createCheckpoints(beside, options.checkpoints, resumed?.timeMs ?? 0, onNotice));
-    const log = createEventLog(eventListeners(results, places, traffic, options), resumed?.state.digest);
+    const log = createEventLog(
+      eventListeners({ folder: results, places, viewer: traffic.viewer, keepsEvents: options.events === true }),
+      resumed?.state.digest,
+    );
     const result = await simulate(
       {
         experiment: prepared.experiment,
@@ -255,32 +259,6 @@ async function writeRoadMap(
   } catch (error) {
     listeners?.onNotice?.(`map.json was not written, a report will have no roads: ${(error as Error).message}`);
   }
-}
-
-function eventListeners(
-  folder: ResultsFolder,
-  places: PlaceCounter,
-  { viewer }: Traffic,
-  options: RunOptions,
-): ((event: SimulationEvent, line: string) => void)[] {
-  const listeners: ((event: SimulationEvent, line: string) => void)[] = [
-    (event) => {
-      places.onEvent(event);
-    },
-    (event) => {
-      const line = outageLine(event);
-      if (line !== undefined) folder.appendLine('outages.csv', line);
-    },
-  ];
-  if (options.events === true)
-    listeners.push((_, line) => {
-      folder.appendLine('events.jsonl', line);
-    });
-  if (viewer !== undefined)
-    listeners.push((event) => {
-      viewer.onEvent(event);
-    });
-  return listeners;
 }
 
 function describeRun(

@@ -15,6 +15,7 @@ import { townExperiment } from '../helpers/town-experiment.ts';
 
 /** Takes nothing: every write finds the disk full. */
 const FULL = '/dev/full';
+// Only Linux has it.
 const fullTest = existsSync(FULL) ? test : test.skip;
 
 function temporaryFolder(t: ExecutionContext): string {

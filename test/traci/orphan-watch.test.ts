@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { childrenOf, READ_TYPESCRIPT } from '../helpers/cli.ts';
 import { isGone } from '../helpers/sumo.ts';
 
+// The watch is a shell, which Windows has not got.
 const onPosix = process.platform === 'win32' ? test.skip : test;
 const WATCH = new URL('../../src/traci/orphan-watch.ts', import.meta.url).href;
 
