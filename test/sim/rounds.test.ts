@@ -13,7 +13,7 @@ test('rounds - the simulation is ahead of the numbers of theta by two updates be
   const { theta } = parts.cloud;
   let known = 0;
   let most = 0;
-  const { advance } = theta;
+  const advance = theta.advance.bind(theta);
   theta.advance = (step, write) => {
     const version = advance(step, write);
     most = Math.max(most, version.round - known);
