@@ -34,9 +34,9 @@ import { createRoundPolicy } from './round-policy.ts';
 import { createSelection } from './selection/index.ts';
 import type { SimulationParts } from './simulation.ts';
 import type { SimulationState } from './state/records.ts';
+import { roundOf } from './theta-delivery.ts';
 import type { Timed } from './timings.ts';
 import { restoreAggregate, restoreWorker } from './state/restore.ts';
-import { roundOf } from './state/save.ts';
 
 /** What a simulation is made from. */
 export interface Ingredients {

@@ -1,8 +1,9 @@
 /**
- * From collected gradients to the next theta: steps (5), (6) and (1) of the paper's round, in every mode.
+ * From collected gradients to the next theta: steps (5) and (6) of the paper's round, in every mode.
  *
- * Edge servers aggregate as soon as the policy says so; aggregates and theta travel over the backhaul; all numbers are
- * promises, and the simulation runs ahead of them by a few cloud updates. Every gradient that comes in here is settled in the ledger here.
+ * Edge servers aggregate as soon as the policy says so; their aggregates travel over the backhaul; all numbers are
+ * promises, and the simulation runs ahead of them by a few cloud updates. Every gradient that comes in is settled in the
+ * ledger here. How theta gets back to the edge servers is `theta-delivery.ts`.
  */
 import type { EventQueue, TimedEvent } from './clock.ts';
 import { createCloudLinks, sendersOf, type CloudLinksOptions } from './cloud-links.ts';
@@ -14,6 +15,7 @@ import type { HeldGradients } from './nodes/edge-rounds.ts';
 import type { Aggregate, Gradient } from './nodes/messages.ts';
 import type { Adaptation } from './nodes/rules.ts';
 import type { RoundPolicy } from './round-policy.ts';
+import { createThetaDelivery } from './theta-delivery.ts';
 import type { ThetaVersion } from './theta.ts';
 import type { Timed } from './timings.ts';
 
@@ -81,10 +83,9 @@ const WENT_ON: RoundProgress = { began: false, opened: [] };
 export function createRounds(options: RoundsOptions): Rounds {
   const { policy, servers, cloud, ledger, log, queue, calendar, travelling } = options;
   const travel = createCloudLinks(options);
+  const delivery = createThetaDelivery({ ...options, travel });
   /** Theta after each cloud update whose numbers nobody has waited for, oldest first. */
   const behind: Promise<Float32Array>[] = [];
-  /** Every theta that arrives looks for its edge server. */
-  const byName = new Map(servers.map((server) => [server.name, server]));
 
   const aggregateAt = (server: EdgeServer, timeMs: number): void => {
     const { gradients, faulty, aggregate } = aggregateBuffer(server, {
@@ -171,7 +172,7 @@ export function createRounds(options: RoundsOptions): Rounds {
       version,
     );
     for (const server of servers) server.closed = false;
-    const opened = servers.filter((server) => sendDown(server, timeMs));
+    const opened = servers.filter((server) => delivery.send(server, timeMs));
     options.roundEnded(version.round, timeMs, ledger.closeRound());
     await keepUp(version);
     return { began: policy.synchronous, opened: policy.synchronous ? opened : [] };
@@ -186,34 +187,6 @@ export function createRounds(options: RoundsOptions): Rounds {
   const keepUp = async (version: ThetaVersion): Promise<void> => {
     behind.push(version.values);
     if (behind.length > UPDATES_AHEAD) await options.timed('updates', () => behind.shift()!);
-  };
-
-  /**
-   * Sends the current theta to an edge server; true when it is there at once.
-   *
-   * @param again - true unless it is the first time that the edge server is sent this version.
-   */
-  const sendDown = (server: EdgeServer, timeMs: number, again = false): boolean => {
-    if (server.down) return false;
-    const version = cloud.theta.current;
-    const name = again ? `${version.round} again at ${timeMs}` : String(version.round);
-    const arrivalMs = travel(server, 'down', name, timeMs);
-    if (arrivalMs === undefined) return false;
-    cloud.theta.retain(version);
-    if (arrivalMs === timeMs) {
-      receive(server, version);
-      return true;
-    }
-    queue.push({ timeMs: arrivalMs, kind: 'theta-arrived', id: thetaId(server, version) });
-    return false;
-  };
-
-  /** @param version - retained for the edge server; where that has a later one, which overtook it, nothing changes. */
-  const receive = (server: EdgeServer, version: ThetaVersion): void => {
-    const outdated = version.round < server.theta.round ? version : server.theta;
-    if (outdated !== version) server.theta = version;
-    cloud.theta.release(outdated);
-    if (outdated !== version) server.edgeRounds?.rebase(version);
   };
 
   const settle = (aggregates: readonly Aggregate[], faulty: ReadonlySet<number>): void => {
@@ -231,12 +204,8 @@ export function createRounds(options: RoundsOptions): Rounds {
    */
   const goOnWithRound = (timeMs: number): RoundProgress => {
     const contributed = new Set([...cloud.buffer, ...travelling.values()].map((aggregate) => aggregate.edgeServer));
-    const { current } = cloud.theta;
-    const onItsWay = new Set(queue.snapshot().flatMap(({ kind, id }) => (kind === 'theta-arrived' ? [id] : [])));
-    for (const server of servers) {
-      server.closed = contributed.has(server.index);
-      if (server.theta !== current && !onItsWay.has(thetaId(server, current))) sendDown(server, timeMs, true);
-    }
+    for (const server of servers) server.closed = contributed.has(server.index);
+    delivery.resend(timeMs);
     return { began: true, opened: servers.filter((server) => !server.closed) };
   };
 
@@ -248,19 +217,6 @@ export function createRounds(options: RoundsOptions): Rounds {
     ledger.settle(fate, server.buffer.length);
     server.buffer.forEach(options.discard);
     server.buffer = [];
-  };
-
-  const thetaArrived = ({ id, timeMs }: TimedEvent): RoundProgress => {
-    const at = id.lastIndexOf('@');
-    const server = byName.get(id.slice(0, at))!;
-    const version = cloud.theta.version(Number(id.slice(at + 1)));
-    if (server.down) {
-      cloud.theta.release(version);
-      return WENT_ON;
-    }
-    log.record({ at: timeMs, type: 'theta', edgeServer: server.name, round: version.round });
-    receive(server, version);
-    return { began: false, opened: policy.synchronous ? [server] : [] };
   };
 
   return {
@@ -288,7 +244,10 @@ export function createRounds(options: RoundsOptions): Rounds {
       return closeRoundIfReady(timeMs);
     },
     async arrive(event) {
-      if (event.kind === 'theta-arrived') return thetaArrived(event);
+      if (event.kind === 'theta-arrived') {
+        const server = delivery.arrive(event);
+        return { began: false, opened: policy.synchronous && server !== undefined ? [server] : [] };
+      }
       const aggregate = travelling.get(event.id)!;
       travelling.delete(event.id);
       log.record({ at: event.timeMs, type: 'arrive', edgeServer: servers[aggregate.edgeServer]!.name });
@@ -321,17 +280,12 @@ export function createRounds(options: RoundsOptions): Rounds {
     },
     recover(server, timeMs) {
       server.down = false;
-      return { began: false, opened: sendDown(server, timeMs, true) ? [server] : [] };
+      return { began: false, opened: delivery.send(server, timeMs, true) ? [server] : [] };
     },
     buffered: () =>
       servers.reduce((sum, { buffer, edgeRounds }) => sum + buffer.length + gradientsIn(edgeRounds?.held), 0) +
       [...cloud.buffer, ...travelling.values()].reduce((sum, aggregate) => sum + gradientsIn(aggregate), 0),
   };
-}
-
-/** Of the event that theta arrives. */
-function thetaId({ name }: EdgeServer, { round }: ThetaVersion): string {
-  return `${name}@${round}`;
 }
 
 /** Gradients in an aggregate, or in what an edge server holds back. */

@@ -8,6 +8,7 @@ import type { EdgeServer } from '../nodes/edge-server.ts';
 import type { Aggregate, Gradient } from '../nodes/messages.ts';
 import type { Training } from '../nodes/training.ts';
 import type { Worker, WorkerPhase } from '../nodes/worker.ts';
+import { roundOf } from '../theta-delivery.ts';
 import type { ThetaStore } from '../theta.ts';
 import type {
   AggregateState,
@@ -91,9 +92,4 @@ export async function saveTheta(
   for (const { kind, id } of needed.queue) if (kind === 'theta-arrived') rounds.add(roundOf(id));
   const versions = store.versions().filter(({ round }) => rounds.has(round));
   return Promise.all(versions.map(async ({ round, values }) => ({ round, values: await values })));
-}
-
-/** The round in the id of a `theta-arrived` event, `<edge server>@<round>`. */
-export function roundOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('@') + 1));
 }
