@@ -10,7 +10,7 @@ export { BUILT_IN, extendRegistries, loadPlugins } from './plugins.ts';
 export { defineTrafficPolicy, trafficPolicies } from './policies/index.ts';
 export { checkRules, prepareExperiment } from './prepare.ts';
 export { checkResultsFolder } from './results/folder.ts';
-export { orResultsError } from './results/errors.ts';
+export { advised, orResultsError } from './results/errors.ts';
 export { PLACE_CELL_METRES } from './results/places.ts';
 export { RESULTS_SCHEMA_VERSION } from './results/records.ts';
 export { runExperiment } from './run.ts';

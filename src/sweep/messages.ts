@@ -14,6 +14,8 @@ export interface RunRequest {
   /** Name of the run's folder once it is complete. */
   readonly id: string;
   readonly key: string;
+  /** What to do once there is room again, where the disk refuses what the run writes. */
+  readonly then: string;
 }
 
 /** To the process, at any time after that: nobody waits for the run any more. */

@@ -1,6 +1,6 @@
 /** One run from its request to its folder; what it tells goes through `send`. Used by `run-main.ts`. */
 import { isEdgeMLSimError } from '../errors.ts';
-import { prepareExperiment, runExperiment, type Experiment, type Progress } from '../sim/index.ts';
+import { advised, prepareExperiment, runExperiment, type Experiment, type Progress } from '../sim/index.ts';
 import type { RunFailure, RunMessage, RunRequest } from './messages.ts';
 import { finishRun, partFolder, removePart } from './store.ts';
 
@@ -10,7 +10,7 @@ const PROGRESS_MS = 250;
 export async function makeRun(request: RunRequest, send: (message: RunMessage) => void): Promise<RunMessage> {
   const part = partFolder(request.folder, request.id, process.pid);
   try {
-    await run(request, part, send);
+    await advised(request.then, () => run(request, part, send));
     return { type: 'done' };
   } catch (error) {
     removePart(part);
@@ -51,7 +51,6 @@ function describeFailure(error: unknown): RunFailure {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replaceAll(/\s*\n\s*/g, ' ');
   return isEdgeMLSimError(error)
-    ? // A run that one starts by itself goes on with this; the half-written one of a sweep is made again.
-      { message: line.replace(/ and --resume$/, ''), kind: error.kind }
+    ? { message: line, kind: error.kind }
     : { message: `unexpected failure: ${line}`, kind: 'internal' };
 }

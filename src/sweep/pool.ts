@@ -11,7 +11,7 @@ import type { RunFailure, RunRequest } from './messages.ts';
 import type { PlannedRun } from './plan.ts';
 import { startRun, type RunningRun } from './run-process.ts';
 import { finishedRun, removeLeftovers, type FinishedRun } from './store.ts';
-import { makeFolder } from './write.ts';
+import { AGAIN, makeFolder } from './write.ts';
 
 /** How to run a set of runs. */
 export interface PoolOptions {
@@ -23,6 +23,8 @@ export interface PoolOptions {
   readonly out: string;
   /** Runs at a time, >= 1. */
   readonly jobs: number;
+  /** What to do once there is room again, where the disk refuses. @default the same again: what is done stays done */
+  readonly then?: string;
   /** Ends the runs under way and begins no other. */
   readonly signal?: AbortSignal;
   readonly listeners?: PoolListeners;
@@ -67,7 +69,7 @@ export async function runAll(
 ): Promise<ReadonlyMap<string, RunOutcomeInPool>> {
   const runs = [...new Map(planned.map((run) => [run.id, run])).values()];
   const folder = resolve(options.out, 'runs');
-  makeFolder(folder);
+  makeFolder(folder, options.then);
   removeLeftovers(folder);
   const outcomes = new Map<string, RunOutcomeInPool>();
   for (const { id, key } of runs) {
@@ -147,5 +149,5 @@ export function requestFor(
   // Plain data travels to another process, and nothing else.
   const prepare = { ...options.prepare, overrides, onNotice: undefined };
   const run = { ...options.run, ...(branch && { branch }) };
-  return { type: 'run', file: options.file, prepare, run, folder, id, key };
+  return { type: 'run', file: options.file, prepare, run, folder, id, key, then: options.then ?? AGAIN };
 }

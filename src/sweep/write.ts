@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { orResultsError } from '../sim/index.ts';
 
 /** What to do once there is room again, where what is done is not done again. */
-const AGAIN = 'give the same command again: what is done stays done';
+export const AGAIN = 'give the same command again: what is done stays done';
 
 /**
  * Replaces a file at once.
@@ -22,9 +22,14 @@ export function writeWhole(file: string, content: string | Uint8Array, then: str
   );
 }
 
-/** Makes a folder and those above it, where they are not there. @throws {ResultsError} `E_RESULTS_WRITE` */
-export function makeFolder(folder: string): void {
-  refusalTold(`${folder}: cannot be made`, () => mkdirSync(folder, { recursive: true }));
+/**
+ * Makes a folder and those above it, where they are not there.
+ *
+ * @param then - what to do when it could not be made.
+ * @throws {ResultsError} `E_RESULTS_WRITE`
+ */
+export function makeFolder(folder: string, then: string = AGAIN): void {
+  refusalTold(`${folder}: cannot be made`, () => mkdirSync(folder, { recursive: true }), then);
 }
 
 /** @throws {ResultsError} `E_RESULTS_WRITE` for what the system refuses in `action`. */

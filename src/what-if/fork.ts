@@ -1,7 +1,9 @@
 /** `edgemlsim fork`: variants of a run from one of its moments on, side by side, and what became of each. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  advised,
   changedExperiment,
   checkCrossing,
   describeMoment,
@@ -72,6 +74,8 @@ export interface ForkOutcome {
 }
 
 export const BASE = 'base';
+/** What to do once there is room again: a folder in which a fork was begun holds runs, and is not gone on with. */
+const FORK_AGAIN = 'fork again with a new --out';
 const VARIANT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
@@ -93,7 +97,7 @@ export async function forkRun(options: ForkOptions): Promise<ForkOutcome> {
   const folder = options.out ?? freeName(`${options.run}-fork-${describeMoment(at).replace('=', '-')}`);
   checkFolder(folder);
   const run = { ...(sumo && { sumo }), backend: options.backend, threads: options.threads };
-  const trunk = await leavingNothing(folder, () =>
+  const grow = (): Promise<Trunk> =>
     growTrunk(source, {
       ...run,
       at,
@@ -101,8 +105,8 @@ export async function forkRun(options: ForkOptions): Promise<ForkOutcome> {
       out: join(folder, 'trunk'),
       ...(signal && { signal }),
       ...(listeners?.trunk && { listeners: listeners.trunk }),
-    }),
-  );
+    });
+  const trunk = await leavingNothing(folder, () => advised('fork again', grow));
   listeners?.onTrunk?.(trunk);
   const planned = [{ name: BASE, overrides: [] }, ...variants].map(({ name, overrides }): PlannedRun => ({
     id: name,
@@ -118,6 +122,7 @@ export async function forkRun(options: ForkOptions): Promise<ForkOutcome> {
     run,
     out: folder,
     jobs: options.jobs,
+    then: FORK_AGAIN,
     ...(signal && { signal }),
     ...(listeners && { listeners }),
   });
@@ -126,7 +131,11 @@ export async function forkRun(options: ForkOptions): Promise<ForkOutcome> {
     isFinished(outcome) ? [{ name, summary: outcome.summary as unknown as Summary }] : [],
   );
   const rows = comparisonRows(finished);
-  writeWhole(join(folder, 'comparison.csv'), toCsv(comparisonCells(rows)), 'fork again into another folder');
+  writeWhole(
+    join(folder, 'comparison.csv'),
+    toCsv(comparisonCells(rows)),
+    `${FORK_AGAIN}; the runs that have ended are whole: edgemlsim report --compare lays those in ${join(folder, 'runs')} over each other`,
+  );
   return {
     folder,
     trunk,
@@ -159,7 +168,8 @@ async function leavingNothing<Result>(folder: string, work: () => Promise<Result
   try {
     return await work();
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    // Where even this is refused, the first failure is the one to tell.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
 }

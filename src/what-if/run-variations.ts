@@ -1,10 +1,10 @@
 /** Runs variations, side by side in processes of their own or one after the other in this one, and compares them. */
 import { join } from 'node:path';
 import { EdgeMLSimError } from '../errors.ts';
-import { prepareExperiment, runExperiment, type Summary } from '../sim/index.ts';
+import { advised, prepareExperiment, runExperiment, type Summary } from '../sim/index.ts';
 import { isFinished, runAll, type PlannedRun, type PoolListeners } from '../sweep/index.ts';
 import { comparisonRows, type ComparedRun, type ComparisonRow } from './compare.ts';
-import type { StudyBase, StudyRun, Variation } from './study.ts';
+import { STUDY_AGAIN, type StudyBase, type StudyRun, type Variation } from './study.ts';
 import { keyOf } from './variation.ts';
 
 export interface CompareOptions {
@@ -61,7 +61,7 @@ async function runApart(
   options: CompareOptions,
 ): Promise<ReadonlyMap<string, Summary>> {
   const planned = variations.map(plan);
-  const outcomes = await runAll(planned, { file, prepare, run, out: folder, jobs, ...options });
+  const outcomes = await runAll(planned, { file, prepare, run, out: folder, jobs, then: STUDY_AGAIN, ...options });
   return new Map(
     planned.map(({ id, labels }) => {
       const outcome = outcomes.get(id);
@@ -84,12 +84,14 @@ async function runHere(
     const { id, overrides, branch } = plan(variation);
     if (done.has(id)) continue;
     const prepared = await prepareExperiment(file, { ...prepare, overrides });
-    const { summary } = await runExperiment(prepared, {
-      ...run,
-      out: join(folder, 'runs', id),
-      ...(branch && { branch }),
-      ...(signal && { signal }),
-    });
+    const { summary } = await advised(STUDY_AGAIN, () =>
+      runExperiment(prepared, {
+        ...run,
+        out: join(folder, 'runs', id),
+        ...(branch && { branch }),
+        ...(signal && { signal }),
+      }),
+    );
     done.set(id, summary);
   }
   return done;

@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import { UsageError } from '../errors.ts';
 import { cacheFolder, findSumo, thisMachine } from '../find-sumo.js';
 import {
+  advised,
   growTrunk,
   openRunSource,
   prepareExperiment,
@@ -28,6 +29,9 @@ import {
 import { makeFolder, refusalTold, writeWhole } from '../sweep/index.ts';
 import type { Change } from './changes.ts';
 import { applyChanges, type ChangedExperiment } from './variation.ts';
+
+/** What to do once there is room again, where the disk refuses what a study writes. */
+export const STUDY_AGAIN = 'run the program again';
 
 /** What computes gradients. */
 type Backend = NonNullable<RunOptions['backend']>;
@@ -132,7 +136,7 @@ export async function openStudy(file: string, options: StudyOptions = {}): Promi
   const sumo = prepared.traffic.kind === 'sumo' ? (options.sumo ?? requireSumo()) : undefined;
   const folder = openFolder(options.results);
   const resolved = join(folder, 'experiment.yaml');
-  writeWhole(resolved, stringify(prepared.experiment));
+  writeWhole(resolved, stringify(prepared.experiment), STUDY_AGAIN);
   const { threads = Math.max(1, Math.floor(cores / jobs)) } = options;
   const base: StudyBase = {
     file: resolve(file),
@@ -160,12 +164,14 @@ function vary(study: StudyBase, changes: readonly Change[], trunk: Trunk | undef
 
 async function runBase(study: StudyBase, listeners: RunListeners | undefined): Promise<StudyRun> {
   const { prepared, folder, run, threadsAlone } = study;
-  const outcome = await runExperiment(prepared, {
-    ...run,
-    threads: threadsAlone,
-    out: join(folder, 'base'),
-    ...(listeners && { listeners }),
-  });
+  const outcome = await advised(STUDY_AGAIN, () =>
+    runExperiment(prepared, {
+      ...run,
+      threads: threadsAlone,
+      out: join(folder, 'base'),
+      ...(listeners && { listeners }),
+    }),
+  );
   return {
     name: 'as it was',
     ...outcome,
@@ -176,7 +182,8 @@ async function runBase(study: StudyBase, listeners: RunListeners | undefined): P
 async function branchAt(study: StudyBase, folder: string, at: Moment): Promise<BranchPoint> {
   const source = await openRunSource(folder, study.prepare);
   const name = 'seconds' in at ? `at-${at.seconds}s` : `at-round-${at.round}`;
-  const trunk = await growTrunk(source, { ...study.run, at, fromStart: true, out: join(study.folder, name) });
+  const out = join(study.folder, name);
+  const trunk = await advised(STUDY_AGAIN, () => growTrunk(source, { ...study.run, at, fromStart: true, out }));
   return {
     seconds: trunk.simulatedMs / 1000,
     round: trunk.round,
@@ -187,9 +194,9 @@ async function branchAt(study: StudyBase, folder: string, at: Moment): Promise<B
 function openFolder(named: string | undefined): string {
   if (named === undefined) {
     const temporary = join(tmpdir(), 'edgemlsim-study-');
-    return refusalTold(`${temporary}...: cannot be made`, () => mkdtempSync(temporary));
+    return refusalTold(`${temporary}...: cannot be made`, () => mkdtempSync(temporary), STUDY_AGAIN);
   }
-  makeFolder(named);
+  makeFolder(named, STUDY_AGAIN);
   return resolve(named);
 }
 

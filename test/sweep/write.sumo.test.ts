@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { exitCodeOf } from '../../src/cli/exit.ts';
 import { requireSumo } from '../../src/cli/options.ts';
 import { openStudy, openSweep } from '../../src/index.ts';
+import type { RunRequest } from '../../src/sweep/messages.ts';
 import { makeRun } from '../../src/sweep/one-run.ts';
 import { runAll } from '../../src/sweep/pool.ts';
 import { finishedRun, finishRun, partFolder } from '../../src/sweep/store.ts';
@@ -34,9 +35,9 @@ function inTheWay(t: ExecutionContext): string {
 }
 
 const AGAIN = 'give the same command again: what is done stays done$';
-const refusal = (place: string, reason: string) => ({
+const refusal = (place: string, reason: string, then = AGAIN) => ({
   code: 'E_RESULTS_WRITE',
-  message: new RegExp(`^${place}: cannot be .*${reason}.*; free some space.*, and ${AGAIN}`),
+  message: new RegExp(`^${place}: cannot be .*${reason}.*; free some space.*, and ${then}`),
 });
 
 fullTest('sweep write - a full disk leaves the old file whole, and the next try writes the new one', (t) => {
@@ -84,18 +85,16 @@ test('sweep write - without a folder for the runs none is begun', async (t) => {
   );
 });
 
-sumoTest(
-  'sweep write - what a run of a sweep cannot write is told without options that sweeps have not got',
-  async (t) => {
-    const { file } = townExperiment(t);
-    const folder = inTheWay(t);
-    const prepare = { cacheDir: '/nonexistent' };
-    const run = { sumo: requireSumo(), threads: 1, backend: 'auto' } as const;
-    const last = await makeRun({ type: 'run', file, prepare, run, folder, id: 's1-a', key: 'a' }, () => undefined);
-    t.like(last, { type: 'failed', kind: 'usage' });
-    t.regex(last.type === 'failed' ? last.message : '', /ENOTDIR.*; free some space.*go on with the same command$/);
-  },
-);
+sumoTest('sweep write - what a run cannot write is told with what to do about all that it is a part of', async (t) => {
+  const { file } = townExperiment(t);
+  const folder = inTheWay(t);
+  const prepare = { cacheDir: '/nonexistent' };
+  const run = { sumo: requireSumo(), threads: 1, backend: 'auto' } as const;
+  const request: RunRequest = { type: 'run', file, prepare, run, folder, id: 's1-a', key: 'a', then: 'fork again' };
+  const last = await makeRun(request, () => undefined);
+  t.like(last, { type: 'failed', kind: 'usage' });
+  t.regex(last.type === 'failed' ? last.message : '', /ENOTDIR.*; free some space[^,]*, [^,]*, and fork again$/);
+});
 
 sumoTest('sweep write - a sweep that cannot say what it is begins nothing, and begins when it can', async (t) => {
   const { file, folder } = townExperiment(t, { seed: { sweep: [1] }, stop: { epochs: 1 } });
@@ -113,6 +112,9 @@ sumoTest('sweep write - a sweep that cannot say what it is begins nothing, and b
 sumoTest('sweep write - a study without a folder for its results is not opened', async (t) => {
   const { file } = townExperiment(t);
   const results = inTheWay(t);
-  const error = await t.throwsAsync(openStudy(file, { results, sumo: requireSumo() }), refusal(results, 'EEXIST'));
+  const error = await t.throwsAsync(
+    openStudy(file, { results, sumo: requireSumo() }),
+    refusal(results, 'EEXIST', 'run the program again$'),
+  );
   t.is(exitCodeOf(error), 2);
 });

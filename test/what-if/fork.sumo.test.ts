@@ -1,5 +1,5 @@
 /** Runs that are left at a moment, with real SUMO: unchanged they end as the run that they left, changed they do not. */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addFaults,
@@ -88,6 +88,36 @@ sumoTest('fork - base ends with the digest of the run; another traffic, after th
   t.is((await runExperiment(busier, { ...stopped, resume: true })).summary.digest, changed!.digest);
   const byState = await runExperiment(busier, { ...stopped, out: copy, resume: true, restore: 'state' });
   t.is(byState.summary.digest, changed!.digest);
+
+  // A disk that refuses what the fork itself writes. At a checkpoint, and ended at once, it runs nothing.
+  const fork = (to: string, block: () => void): Promise<unknown> => {
+    const stop = new AbortController();
+    const onTrunk = (): void => {
+      stop.abort();
+      block();
+    };
+    return forkRun({ ...forkOptions(out, '60.5s'), out: to, signal: stop.signal, listeners: { onTrunk } });
+  };
+  const inTheWay = join(folder, 'in-the-way');
+  writeFileSync(inTheWay, '');
+  const full = { code: 'E_RESULTS_WRITE' };
+  await t.throwsAsync(
+    fork(join(inTheWay, 'fork'), () => undefined),
+    { ...full, message: /ENOTDIR.*, and fork again$/ },
+  );
+  const withoutRuns = join(folder, 'without-runs');
+  const blockRuns = (): void => {
+    writeFileSync(join(withoutRuns, 'runs'), '');
+  };
+  await t.throwsAsync(fork(withoutRuns, blockRuns), { ...full, message: /runs: .*, and fork again with a new --out$/ });
+  const withoutTable = join(folder, 'without-table');
+  const blockTable = (): void => {
+    mkdirSync(join(withoutTable, 'comparison.csv.part'));
+  };
+  await t.throwsAsync(fork(withoutTable, blockTable), {
+    ...full,
+    message: /comparison\.csv: .*, and fork again with a new --out; the runs that have ended are whole: .* --compare /,
+  });
 
   // Nothing is started, and no folder is left, where a fork cannot be.
   const refused = join(folder, 'refused');

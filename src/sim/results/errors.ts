@@ -9,16 +9,26 @@ import { UsageError } from '../../errors.ts';
 export class ResultsError extends UsageError {
   declare readonly code: 'E_RESULTS_WRITE';
 
+  readonly #what: string;
+  readonly #refusal: Error;
+
   /**
    * @param what - file or folder, and what cannot be done with it.
-   * @param cause - the system's refusal; its message is made part of this one.
+   * @param refusal - the system's; its message is made part of this one.
    * @param then - what to do once there is room again.
    */
-  constructor(what: string, cause: Error, then: string) {
-    super(`${what}: ${cause.message}; free some space, or see to the folder's permissions, and ${then}`, {
+  constructor(what: string, refusal: Error, then: string) {
+    super(`${what}: ${refusal.message}; free some space, or see to the folder's permissions, and ${then}`, {
       code: 'E_RESULTS_WRITE',
-      cause,
+      cause: refusal,
     });
+    this.#what = what;
+    this.#refusal = refusal;
+  }
+
+  /** The same refusal, for somebody who has to do something else once there is room again. */
+  advising(then: string): ResultsError {
+    return new ResultsError(this.#what, this.#refusal, then);
   }
 }
 
@@ -36,5 +46,18 @@ export function orResultsError<Result>(what: string, action: () => Result, then 
     // Refusals of the system have a code and a number; anything else is a defect, and must look like one.
     if (!(cause instanceof Error) || !('errno' in cause)) throw cause;
     throw new ResultsError(what, cause, then);
+  }
+}
+
+/**
+ * For whoever runs something as a part of his own work: what it cannot write is told with what to do about the whole.
+ *
+ * @param then - as {@link ResultsError}'s.
+ */
+export async function advised<Result>(then: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ResultsError ? error.advising(then) : error;
   }
 }
