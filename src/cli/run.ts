@@ -1,7 +1,7 @@
 /** `edgemlsim run`: one experiment from its file to its folder of results. */
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { checkResultsFolder, prepareExperiment, runExperiment, UsageError, type RunOutcome } from '../index.ts';
+import { checkResultsFolder, planExperiment, runExperiment, UsageError, type RunOutcome } from '../index.ts';
 import { INTERRUPTED } from './exit.ts';
 import { guiOptions, withGuiOptions, type GuiCommandOptions } from './gui-options.ts';
 import { onInterruption } from './interruption.ts';
@@ -81,8 +81,8 @@ function recordMargin(text: string): number | 'all' {
 
 /** @param trace - a recorded trace that takes the place of the experiment's traffic. */
 export async function run(file: string, options: RunCommandOptions, trace?: string): Promise<void> {
-  const prepared = await prepareExperiment(file, { ...prepareOptions(options), trace });
-  const { experiment } = prepared;
+  const planned = await planExperiment(file, { ...prepareOptions(options), trace });
+  const { experiment } = planned;
   const out = options.out ?? join('results', `${experiment.name}-s${experiment.seed}`);
   checkResultsFolder(out, options.out !== undefined);
   if (options.resume === true && options.record !== undefined)
@@ -90,16 +90,17 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
       '--record: a run that is resumed cannot be recorded from its middle; record it from the start',
       { code: 'E_RESUME', path: '--record' },
     );
-  const sumo = prepared.traffic.kind === 'sumo' ? requireSumo() : undefined;
+  const sumo = planned.traffic.kind === 'sumo' ? requireSumo() : undefined;
   const gui = guiOptions(options, sumo);
   const interruption = onInterruption();
   const reporter = createReporter(process.stderr, experiment);
-  const importReport = () => import('../report/index.ts');
-  let report: ReturnType<typeof importReport> | undefined;
-  const loadReport = (): typeof report => (options.report ? (report ??= importReport()) : undefined);
+  // The drawing libraries load while SUMO loads its network.
+  const report = options.report ? import('../report/index.ts') : undefined;
+  // A failure shows where the report is wanted.
+  report?.catch(() => undefined);
   let outcome: RunOutcome;
   try {
-    outcome = await runExperiment(prepared, {
+    outcome = await runExperiment(planned, {
       out,
       ...(sumo && { sumo }),
       threads: options.threads,
@@ -115,21 +116,14 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
       }),
       ...(gui && { gui }),
       signal: interruption.signal,
-      listeners: {
-        ...reporter,
-        onEvaluation: (row) => {
-          reporter.onEvaluation(row);
-          // The drawing libraries load while gradients are computed. A failure shows where the report is wanted.
-          loadReport()?.catch(() => undefined);
-        },
-      },
+      listeners: reporter,
     });
   } finally {
     reporter.end();
     interruption.stopListening();
   }
   const { summary, folder } = outcome;
-  await (await loadReport())?.writeReport(folder);
+  await (await report)?.writeReport(folder);
   process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
   if (summary.stoppedBy !== 'interrupted') return;
   process.stderr.write(`edgemlsim: interrupted; go on with --resume --out ${folder}\n`);

@@ -8,7 +8,7 @@ export { experimentSchema } from './experiment/schema.ts';
 export { findSweep, isSweep } from './experiment/sweep-notation.ts';
 export { BUILT_IN, extendRegistries, loadPlugins } from './plugins.ts';
 export { defineTrafficPolicy, trafficPolicies } from './policies/index.ts';
-export { checkRules, prepareExperiment } from './prepare.ts';
+export { checkRules, planExperiment, prepareExperiment } from './prepare.ts';
 export { checkResultsFolder } from './results/folder.ts';
 export { advised, orResultsError } from './results/errors.ts';
 export { PLACE_CELL_METRES } from './results/places.ts';
@@ -33,7 +33,13 @@ export type { MetricsRow, RoundRow } from './metrics.ts';
 export type { TrafficAction, TrafficView, ViewedEdgeServer, ViewedVehicle } from './mobility/actions.ts';
 export type { Plugin, Registries } from './plugins.ts';
 export type { TrafficPolicy, TrafficPolicyDefinition } from './policies/index.ts';
-export type { PreparedExperiment, PrepareOptions } from './prepare.ts';
+export type {
+  ExperimentData,
+  ExperimentPlan,
+  PlannedExperiment,
+  PreparedExperiment,
+  PrepareOptions,
+} from './prepare.ts';
 export type { FinalFigures, Manifest, Summary } from './results/records.ts';
 export type { RoadMap } from './results/road-map.ts';
 export type { RunListeners, RunOptions, RunOutcome } from './run.ts';

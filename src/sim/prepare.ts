@@ -1,12 +1,13 @@
 /**
  * Everything that can be checked about an experiment before anything is started: the file, and the files it names.
  *
- * `validate` stops here; `run` goes on from here. Nothing is read from outside the experiment's folder and the data
- * folders, wherever a configuration may point.
+ * `validate` stops here; `run` goes on from here, and loads traffic while the data, which take longest, are being read.
+ * Nothing is read from outside the experiment's folder and the data folders, wherever a configuration may point.
  */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import {
   loadDataset,
+  type DataAttack,
   type DataPlaces,
   type Dataset,
   type RuleContext,
@@ -40,17 +41,30 @@ export interface ExperimentOrigin {
   readonly trace?: string;
 }
 
-/** An experiment whose files are there and fit together. */
-export interface PreparedExperiment {
+/** An experiment whose files are there and fit together, as far as that can be told without its data. */
+export interface ExperimentPlan {
   readonly experiment: Experiment;
   readonly origin: ExperimentOrigin;
   readonly traffic: PreparedTraffic;
   readonly sites: readonly PlannedSite[];
-  readonly dataset: Dataset;
-  readonly model: ModelSpec;
   readonly registries: Registries;
   /** Buildings, where the network's model wants them. */
   readonly walls: Walls | undefined;
+}
+
+/** What an experiment learns, and from what. */
+export interface ExperimentData {
+  readonly dataset: Dataset;
+  readonly model: ModelSpec;
+}
+
+/** An experiment whose files are there and fit together. */
+export interface PreparedExperiment extends ExperimentPlan, ExperimentData {}
+
+/** An experiment whose data are still being read. */
+export interface PlannedExperiment extends ExperimentPlan {
+  /** Rejects with a {@link UsageError} that names the value or file that is wrong. */
+  readonly data: Promise<ExperimentData>;
 }
 
 export interface PrepareOptions {
@@ -77,6 +91,16 @@ export interface PrepareOptions {
  * @throws {UsageError} naming the value or file that is wrong; nothing was started.
  */
 export async function prepareExperiment(file: string, options: PrepareOptions): Promise<PreparedExperiment> {
+  const { data, ...plan } = await planExperiment(file, options);
+  return { ...plan, ...(await data) };
+}
+
+/**
+ * The same for those who go on while the data are being read, as `runExperiment` does: SUMO loads its network meanwhile.
+ *
+ * @throws {UsageError} naming the value or file that is wrong, unless it is the data's.
+ */
+export async function planExperiment(file: string, options: PrepareOptions): Promise<PlannedExperiment> {
   const registries = await loadPlugins(options.plugins ?? []);
   const experiment = await loadExperiment(options.resolved ?? file, options.overrides, registries);
   checkRules(experiment, registries, file);
@@ -92,18 +116,36 @@ export async function prepareExperiment(file: string, options: PrepareOptions): 
   const traffic = await prepareTraffic(experiment.traffic, { file, places, trace: options.trace });
   const walls = await loadWalls(experiment, file);
   const sites = await planTrafficSites(experiment.edgeServers, traffic);
-  const loaded = await loadDataset(experiment.data, {
+  const data = loadData(experiment, { file, options, places, registries, dataAttacks });
+  // Whoever awaits the data sees the failure.
+  data.catch(() => undefined);
+  return { experiment, origin: originOf(file, options), traffic, sites, registries, walls, data };
+}
+
+/** The data, and the model for them; refuses data that the experiment cannot be run with. */
+async function loadData(
+  experiment: Experiment,
+  {
+    file,
+    options: { onNotice },
     places,
-    datasets: registries.datasets,
-    ...(options.onNotice && { onNotice: options.onNotice }),
-  });
+    registries,
+    dataAttacks,
+  }: {
+    readonly file: string;
+    readonly options: PrepareOptions;
+    readonly places: DataPlaces;
+    readonly registries: Registries;
+    readonly dataAttacks: readonly DataAttack[];
+  },
+): Promise<ExperimentData> {
+  const { datasets } = registries;
+  const loaded = await loadDataset(experiment.data, { places, datasets, ...(onNotice && { onNotice }) });
   const dataset = withTrigger(loaded, dataAttacks);
   batchesOf(experiment, dataset.train, createRandom(experiment.seed));
   if (experiment.learning.edgeServer.rootExamples !== undefined)
     rootParts(experiment, dataset.train, createRandom(experiment.seed));
-  const model = await loadModel(experiment, dataset, { registries, file });
-  const origin = originOf(file, options);
-  return { experiment, origin, traffic, sites, dataset, model, registries, walls };
+  return { dataset, model: await loadModel(experiment, dataset, { registries, file }) };
 }
 
 function originOf(file: string, { plugins = [], dataDir, trace }: PrepareOptions): ExperimentOrigin {

@@ -17,7 +17,7 @@ import {
   type MetricsRow,
   type RoundRow,
 } from './metrics.ts';
-import type { PreparedExperiment } from './prepare.ts';
+import type { ExperimentPlan, PlannedExperiment, PreparedExperiment } from './prepare.ts';
 import { openResultsFolder, type ResultsFolder } from './results/folder.ts';
 import { OUTAGES_HEADER } from './results/outages.ts';
 import { createPlaceCounter } from './results/places.ts';
@@ -102,20 +102,23 @@ export interface RunOutcome {
 }
 
 /**
- * Runs a prepared experiment.
+ * Runs a prepared experiment, or one whose data are still being read.
  *
  * @throws {TraciError} SUMO failed or died (kind `traffic`); the results so far are in the folder.
  * @throws {EngineError} the engine failed.
  * @throws {ResultsError} `E_RESULTS_WRITE`: the disk is full, or refuses; the run can be resumed.
+ * @throws {UsageError} something is wrong with data that were still being read; nothing is left of the run.
  */
-export async function runExperiment(prepared: PreparedExperiment, options: RunOptions): Promise<RunOutcome> {
+export async function runExperiment(
+  prepared: PreparedExperiment | PlannedExperiment,
+  options: RunOptions,
+): Promise<RunOutcome> {
   const startedAt = new Date();
   const onNotice = (message: string): void => options.listeners?.onNotice?.(message);
   const resumed = await findStart(prepared, options);
   const started = performance.now() - 1000 * (resumed?.state.wallSeconds ?? 0);
   const opened = await openAll(prepared, options, resumed);
-  const { traffic, engine } = opened;
-  const { dataset } = prepared;
+  const { traffic, engine, dataset, model } = opened;
   let folder: ResultsFolder | undefined;
   let mapWritten: Promise<void> | undefined;
   let checkpoints: RunCheckpoints | undefined;
@@ -159,7 +162,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         sites: traffic.sites,
         mobility: traffic.mobility,
         dataset,
-        model: prepared.model,
+        model,
         engine,
         registries: prepared.registries,
         walls: prepared.walls,
@@ -194,7 +197,7 @@ export async function runExperiment(prepared: PreparedExperiment, options: RunOp
         },
       },
     );
-    for (const [file, content] of exportLayersModel(prepared.model, dataset, result.theta))
+    for (const [file, content] of exportLayersModel(model, dataset, result.theta))
       results.writeFile(`model/${file}`, content);
     results.writeFile('places.csv', places.toCsv());
     if (result.final !== undefined) results.writeFile('confusion.csv', confusionCsv(result.final.confusion));
@@ -229,7 +232,7 @@ async function inTurn(...actions: readonly (() => unknown)[]): Promise<void> {
 
 /** What the run goes on from; undefined for one that starts anew. */
 async function findStart(
-  prepared: PreparedExperiment,
+  prepared: ExperimentPlan,
   { out, branch, resume, listeners }: RunOptions,
 ): Promise<ResumedRun | BranchedRun | undefined> {
   if (branch !== undefined) return startBranch(out, branch, prepared);
@@ -238,12 +241,12 @@ async function findStart(
   return found ?? startBranchAgain(out, prepared);
 }
 
-function describeFolder(folder: ResultsFolder, { experiment }: PreparedExperiment, manifest: Manifest): void {
+function describeFolder(folder: ResultsFolder, { experiment }: ExperimentPlan, manifest: Manifest): void {
   folder.writeFile('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
   folder.writeFile('experiment.yaml', stringify(experiment));
 }
 
-function startLines(folder: ResultsFolder, { experiment }: PreparedExperiment): void {
+function startLines(folder: ResultsFolder, { experiment }: ExperimentPlan): void {
   folder.appendLine('rounds.csv', roundsHeader(experiment.edgeServers.map(({ name }) => name)));
   folder.appendLine('outages.csv', OUTAGES_HEADER);
 }
@@ -262,7 +265,7 @@ async function writeRoadMap(
 }
 
 function describeRun(
-  { experiment, origin }: PreparedExperiment,
+  { experiment, origin }: ExperimentPlan,
   { traffic, engine }: Opened,
   { startedAt, resumed }: { readonly startedAt: Date; readonly resumed: ResumedRun | BranchedRun | undefined },
 ): Manifest {

@@ -15,7 +15,7 @@ import { recordMobility } from './mobility/record.ts';
 import { fastForward, trafficResumeError } from './mobility/fast-forward.ts';
 import { describeTrace } from './mobility/describe-trace.ts';
 import type { MobilityNeeds, MobilitySource, VehiclePositions } from './mobility/source.ts';
-import type { PreparedExperiment } from './prepare.ts';
+import type { ExperimentPlan } from './prepare.ts';
 import { resolveSites } from './sites.ts';
 import type { SumoConfiguration } from './sumo-files/configuration.ts';
 import type { ViewerOptions } from './viewer/options.ts';
@@ -85,6 +85,8 @@ export interface TrafficOptions {
   readonly gui?: ViewerOptions | undefined;
   /** Ends the wait for a window that is paused, and stepping again. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the SUMO that is being started, or was: there will be no run. */
+  readonly abandoned?: AbortSignal | undefined;
   /** Told, in one line, what happens in the window or is wrong with a trace. */
   readonly onNotice?: ((message: string) => void) | undefined;
 }
@@ -99,7 +101,7 @@ const MAXIMUM_SUMO_SEED = 2 ** 31;
  * @throws {TraceError} a trace that does not hold what the experiment needs, or cannot be recorded.
  * @throws {EdgeMLSimError} `E_TRAFFIC_RESUME`: traffic cannot be brought back.
  */
-export async function openTraffic(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+export async function openTraffic(prepared: ExperimentPlan, options: TrafficOptions): Promise<Traffic> {
   const { record, coverage = MARGIN_M } = options;
   const wide = record === undefined ? options : { ...options, coverage: wider(coverage, record.coverage) };
   const traffic = await openSource(prepared, wide);
@@ -110,7 +112,7 @@ export async function openTraffic(prepared: PreparedExperiment, options: Traffic
   });
 }
 
-function openSource(prepared: PreparedExperiment, options: TrafficOptions): Promise<Traffic> {
+function openSource(prepared: ExperimentPlan, options: TrafficOptions): Promise<Traffic> {
   const source = prepared.traffic;
   if (source.kind !== 'sumo') return openRecorded(source, prepared.sites, options);
   const { configuration } = source;
@@ -125,7 +127,7 @@ function openSource(prepared: PreparedExperiment, options: TrafficOptions): Prom
 }
 
 /** An experiment with a SUMO to start, and which. */
-type LivePrepared = PreparedExperiment & { readonly configuration: SumoConfiguration };
+type LivePrepared = ExperimentPlan & { readonly configuration: SumoConfiguration };
 type LiveOptions = TrafficOptions & { readonly sumo: SumoChoice };
 
 async function openHeadless(prepared: LivePrepared, options: LiveOptions): Promise<Traffic> {
@@ -195,7 +197,7 @@ function restored({ now }: LiveMobility, { resume, fastForward: step }: TrafficO
   return resume === undefined && step === undefined ? {} : { restored: now };
 }
 
-function locateSites(client: TraciClient, { sites }: PreparedExperiment): Promise<readonly Site[]> {
+function locateSites(client: TraciClient, { sites }: ExperimentPlan): Promise<readonly Site[]> {
   return resolveSites(sites, async (longitude, latitude) => {
     const [x, y] = await client.simulation.convertGeo(longitude, latitude, true);
     return [x, y];
@@ -216,7 +218,7 @@ async function closingOnFailure<Result>(
 
 function launch(
   { experiment, configuration }: LivePrepared,
-  { sumo, resume, exactStates = false }: LiveOptions,
+  { sumo, resume, exactStates = false, abandoned }: LiveOptions,
   binary: string,
   windowArguments: readonly string[] = [],
 ): Promise<TraciClient> {
@@ -225,6 +227,7 @@ function launch(
     binary,
     ...(sumo.home !== undefined && { sumoHome: sumo.home }),
     cwd: dirname(configuration.file),
+    ...(abandoned && { signal: abandoned }),
     arguments: [
       '--configuration-file',
       configuration.file,

@@ -1,5 +1,5 @@
 /** The header of a trace to be recorded: what whoever replays it must know. Used by `sim/traffic.ts`. */
-import type { PreparedExperiment } from '../prepare.ts';
+import type { ExperimentPlan } from '../prepare.ts';
 import type { Traffic, TrafficOptions } from '../traffic.ts';
 import { VERSION } from '../version.ts';
 import { MARGIN_M, type Coverage } from './live.ts';
@@ -12,7 +12,7 @@ import { TRACE_FORMAT_VERSION, type TraceHeader } from './trace-format.ts';
  * @throws {TraceError} `E_TRACE_WRITE`: a run that goes on in the middle has no beginning to record.
  */
 export async function describeTrace(
-  { experiment, traffic: source }: PreparedExperiment,
+  { experiment, traffic: source }: ExperimentPlan,
   { mobility, sites }: Pick<Traffic, 'mobility' | 'sites'>,
   options: TrafficOptions,
 ): Promise<TraceHeader> {

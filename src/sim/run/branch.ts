@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { readLatest, type Checkpoint } from '../checkpoints/index.ts';
 import { loadExperiment } from '../experiment/load.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { PreparedExperiment } from '../prepare.ts';
+import type { ExperimentPlan } from '../prepare.ts';
 import { orResultsError } from '../results/errors.ts';
 import { openResultsFolder } from '../results/folder.ts';
 import type { BranchOrigin } from '../results/records.ts';
@@ -41,7 +41,7 @@ export interface BranchedRun extends ResumedRun {
 export async function startBranch(
   out: string,
   { trunk }: BranchStart,
-  prepared: PreparedExperiment,
+  prepared: ExperimentPlan,
 ): Promise<BranchedRun> {
   const checkpoint = await readLatest(join(trunk, CHECKPOINTS));
   if (checkpoint === undefined) throw new ForkError('E_FORK', `${trunk}: expected a run that was saved, found none`);
@@ -71,7 +71,7 @@ export async function startBranch(
  * @returns Undefined when it holds none.
  * @throws as {@link startBranch}; {ExperimentError} `E_RESUME`: it is one of another experiment, or not all of one.
  */
-export async function startBranchAgain(out: string, prepared: PreparedExperiment): Promise<BranchedRun | undefined> {
+export async function startBranchAgain(out: string, prepared: ExperimentPlan): Promise<BranchedRun | undefined> {
   const checkpoint = await readBranchPoint(out);
   if (checkpoint === undefined) return undefined;
   checkSameExperiment(out, prepared);
@@ -83,7 +83,7 @@ export async function startBranchAgain(out: string, prepared: PreparedExperiment
 async function branchedRun(
   checkpoint: Checkpoint,
   experimentFile: string,
-  { experiment, registries, traffic }: PreparedExperiment,
+  { experiment, registries, traffic }: ExperimentPlan,
 ): Promise<BranchedRun> {
   const before = await loadExperiment(experimentFile, [], registries);
   const run = resumedRun(checkpoint);

@@ -7,7 +7,7 @@ import { MARGIN_M, wider } from '../mobility/live.ts';
 import { nearestRoads } from '../mobility/nearest-roads.ts';
 import { readRoadShapes, type RoadShapes } from '../mobility/road-shapes.ts';
 import { trafficPolicyOf, type TrafficPolicy } from '../policies/index.ts';
-import type { PreparedExperiment } from '../prepare.ts';
+import type { ExperimentData, ExperimentPlan, PlannedExperiment, PreparedExperiment } from '../prepare.ts';
 import type { RunOptions } from '../run.ts';
 import { openTraffic, type Traffic, type TrafficOptions } from '../traffic.ts';
 import { introducing, isSameTraffic, stepThere } from './branch-traffic.ts';
@@ -15,7 +15,7 @@ import type { BranchedRun } from './branch.ts';
 import type { ResumedRun } from './resume.ts';
 
 /** What is open during a run. */
-export interface Opened {
+export interface Opened extends ExperimentData {
   readonly traffic: Traffic;
   /** Roads near edge servers, where somebody wants to know them and there is a network. */
   readonly roads: RoadShapes | undefined;
@@ -24,19 +24,34 @@ export interface Opened {
   readonly engine: TrainingEngine;
 }
 
-/** Starts traffic and the engine side by side; when one fails the other is closed before the failure is passed on. */
+/**
+ * Starts traffic, and the engine as soon as the data are there, side by side; when one fails the other is closed before the
+ * first failure is passed on.
+ */
 export async function openAll(
-  prepared: PreparedExperiment,
+  prepared: PreparedExperiment | PlannedExperiment,
   options: RunOptions,
   resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Opened> {
-  const opening = [bringTrafficAndRoads(prepared, options, resumed), openEngine(prepared, options)] as const;
-  const [traffic, engine] = await Promise.allSettled(opening);
-  if (traffic.status === 'fulfilled' && engine.status === 'fulfilled')
-    return { ...traffic.value, engine: engine.value };
+  const abandoned = new AbortController();
+  const failures: unknown[] = [];
+  const orAbandon = async <Part>(opening: Promise<Part>): Promise<Part> => {
+    try {
+      return await opening;
+    } catch (error) {
+      failures.push(error);
+      abandoned.abort();
+      throw error;
+    }
+  };
+  const [traffic, learning] = await Promise.allSettled([
+    orAbandon(bringTrafficAndRoads(prepared, options, resumed, abandoned.signal)),
+    orAbandon(openEngine(prepared, options)),
+  ]);
+  if (traffic.status === 'fulfilled' && learning.status === 'fulfilled') return { ...traffic.value, ...learning.value };
   if (traffic.status === 'fulfilled') await traffic.value.traffic.mobility.close();
-  if (engine.status === 'fulfilled') await engine.value.close();
-  throw (traffic.status === 'rejected' ? traffic : (engine as PromiseRejectedResult)).reason;
+  if (learning.status === 'fulfilled') await learning.value.engine.close();
+  throw failures[0];
 }
 
 export async function closeAll({ traffic, engine }: Opened): Promise<void> {
@@ -45,11 +60,12 @@ export async function closeAll({ traffic, engine }: Opened): Promise<void> {
 }
 
 async function bringTrafficAndRoads(
-  prepared: PreparedExperiment,
+  prepared: ExperimentPlan,
   options: RunOptions,
   resumed: ResumedRun | BranchedRun | undefined,
-): Promise<Omit<Opened, 'engine'>> {
-  const traffic = await bringTraffic(prepared, options, resumed);
+  abandoned: AbortSignal,
+): Promise<Pick<Opened, 'traffic' | 'roads' | 'nearestRoads'>> {
+  const traffic = await bringTraffic(prepared, { ...options, abandoned }, resumed);
   const { networkFile } = prepared.traffic;
   const policy = policyOf(prepared);
   const read = async <Roads>(
@@ -69,7 +85,7 @@ async function bringTrafficAndRoads(
   }
 }
 
-function policyOf({ experiment, registries }: PreparedExperiment): TrafficPolicy | undefined {
+function policyOf({ experiment, registries }: ExperimentPlan): TrafficPolicy | undefined {
   return trafficPolicyOf(experiment.traffic.policy, registries.trafficPolicies);
 }
 
@@ -78,8 +94,18 @@ function policyOf({ experiment, registries }: PreparedExperiment): TrafficPolicy
  * saved state where that was asked for and gives the same positions.
  */
 async function bringTraffic(
-  prepared: PreparedExperiment,
-  { sumo, gui, signal, restore, checkpoints, until, record, listeners }: RunOptions,
+  prepared: ExperimentPlan,
+  {
+    sumo,
+    gui,
+    signal,
+    restore,
+    checkpoints,
+    until,
+    record,
+    listeners,
+    abandoned,
+  }: RunOptions & Pick<TrafficOptions, 'abandoned'>,
   resumed: ResumedRun | BranchedRun | undefined,
 ): Promise<Traffic> {
   const policy = policyOf(prepared);
@@ -87,6 +113,7 @@ async function bringTraffic(
     sumo,
     gui,
     signal,
+    abandoned,
     needs: mobilityNeeds(prepared.experiment, prepared.registries),
     coverage: wider(drivingCoverage(prepared), policy?.needs.coverage ?? MARGIN_M),
     listens: policy !== undefined,
@@ -126,7 +153,7 @@ const FASTEST_M_PER_S = 70;
 const USUAL_STEP_MS = 1000;
 
 /** Where vehicles drive between steps, those are wanted, too, that come into range and leave it within one. */
-function drivingCoverage({ experiment }: PreparedExperiment): number {
+function drivingCoverage({ experiment }: ExperimentPlan): number {
   const { positions, stepLengthMs = USUAL_STEP_MS } = experiment.traffic;
   return positions === 'held' ? MARGIN_M : Math.max(MARGIN_M, (FASTEST_M_PER_S * stepLengthMs) / 1000);
 }
@@ -135,11 +162,7 @@ function drivingCoverage({ experiment }: PreparedExperiment): number {
  * Traffic of a branch, stepped to the moment anew. Where its scale was changed on the way, SUMO goes on from the state of
  * that moment, for it cannot come there by itself.
  */
-async function bringBranch(
-  prepared: PreparedExperiment,
-  options: TrafficOptions,
-  resumed: BranchedRun,
-): Promise<Traffic> {
+async function bringBranch(prepared: ExperimentPlan, options: TrafficOptions, resumed: BranchedRun): Promise<Traffic> {
   const { step, trafficStart, vehicles } = resumed;
   const { before } = resumed.branch;
   const stepsToGo = step - (trafficStart?.step ?? 0);
@@ -162,12 +185,17 @@ async function bringBranch(
   }
 }
 
-function openEngine({ experiment, dataset, model }: PreparedExperiment, options: RunOptions): Promise<TrainingEngine> {
-  return createGradientEngine({
+async function openEngine(
+  prepared: PreparedExperiment | PlannedExperiment,
+  options: RunOptions,
+): Promise<ExperimentData & { readonly engine: TrainingEngine }> {
+  const { dataset, model } = 'data' in prepared ? await prepared.data : prepared;
+  const engine = await createGradientEngine({
     model,
     dataset,
-    lossReduction: experiment.learning.lossReduction,
+    lossReduction: prepared.experiment.learning.lossReduction,
     threads: options.threads,
     ...(options.backend && { backend: options.backend }),
   });
+  return { dataset, model, engine };
 }

@@ -17,7 +17,7 @@ import type { MetricsRow } from '../metrics.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
 import type { TrafficFrame } from '../mobility/source.ts';
 import { trafficResumeError } from '../mobility/fast-forward.ts';
-import type { PreparedExperiment } from '../prepare.ts';
+import type { ExperimentPlan } from '../prepare.ts';
 import type { LineLengths, ResultsFolder } from '../results/folder.ts';
 import type { PlaceCounter } from '../results/places.ts';
 import type { Checkpoints, SimulatorState } from '../simulator.ts';
@@ -87,7 +87,7 @@ export interface ResumedRun {
  */
 export async function findRun(
   folder: string,
-  prepared: PreparedExperiment,
+  prepared: ExperimentPlan,
   onNotice: (message: string) => void,
 ): Promise<ResumedRun | undefined> {
   const checkpoint = await readLatest(join(folder, CHECKPOINTS));
@@ -98,7 +98,7 @@ export async function findRun(
 }
 
 /** @throws {ExperimentError} `E_RESUME`: the folder holds a run of another experiment. */
-export function checkSameExperiment(folder: string, { experiment }: PreparedExperiment): void {
+export function checkSameExperiment(folder: string, { experiment }: ExperimentPlan): void {
   if (readFileSync(join(folder, 'experiment.yaml'), 'utf8') === stringify(experiment)) return;
   throw new ExperimentError(
     `${folder}: holds a run of a different experiment (compare its experiment.yaml); resume with the same file and --set, or choose another --out`,

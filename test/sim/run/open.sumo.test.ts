@@ -1,0 +1,47 @@
+/** What a run opens while its data are still being read, and that none of it is left when something turns out wrong. */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requireSumo } from '../../../src/cli/options.ts';
+import { DataError } from '../../../src/ml/index.ts';
+import { planExperiment, type ExperimentData, type PlannedExperiment } from '../../../src/sim/prepare.ts';
+import { runExperiment } from '../../../src/sim/run.ts';
+import { childrenOf } from '../../helpers/cli.ts';
+import { sumoTest } from '../../helpers/sumo.ts';
+import { townExperiment } from '../../helpers/town-experiment.ts';
+
+const sumos = (): readonly number[] => childrenOf(process.pid, /sumo/);
+
+sumoTest('open - SUMO loads while the data are being read, and is ended when they turn out wrong', async (t) => {
+  const { file, out } = townExperiment(t, {});
+  const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
+  const wrong = new DataError('E_DATA_FORMAT', 'digits: expected 64 pixels, got 63');
+  let running = 0;
+  const data = async (): Promise<ExperimentData> => {
+    await planned.data;
+    for (let wait = 0; wait < 1000 && sumos().length === 0; wait++) await sleep(10);
+    running = sumos().length;
+    throw wrong;
+  };
+  const error = await t.throwsAsync(
+    runExperiment({ ...planned, data: data() }, { sumo: requireSumo(), threads: 1, out }),
+  );
+  t.is(error, wrong);
+  t.is(running, 1);
+  t.deepEqual(sumos(), []);
+  t.false(existsSync(out));
+});
+
+sumoTest('open - of two failures the first is told', async (t) => {
+  const { file, out } = townExperiment(t, {});
+  const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
+  const late = async (): Promise<ExperimentData> => {
+    await planned.data;
+    await sleep(300);
+    throw new DataError('E_DATA_FORMAT', 'too late to be told');
+  };
+  const experiment: PlannedExperiment = { ...planned, data: late() };
+  await t.throwsAsync(runExperiment(experiment, { sumo: { binary: '/nonexistent/sumo' }, threads: 1, out }), {
+    code: 'E_SUMO_NOT_FOUND',
+  });
+  t.false(existsSync(out));
+});
