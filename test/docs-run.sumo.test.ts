@@ -10,21 +10,30 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import type { Ended } from './helpers/cli.ts';
 import { guiTest, isOnPath, startDisplay } from './helpers/display.ts';
 import { argumentsOf, commandsOf, DEFAULT_EXPERIMENT, pages, ROOT } from './helpers/documented-commands.ts';
+import {
+  COMPARES_ALL,
+  comparableWith,
+  hasFigures,
+  showsEvents,
+  staleIn,
+  type Comparable,
+} from './helpers/documented-output.ts';
 import { ELSEWHERE, wayOf, type Way } from './helpers/documented-ways.ts';
 import { runInProcess } from './helpers/in-process.ts';
 import { publicData } from './helpers/public-data.ts';
 import { writeReadersFiles } from './helpers/readers-files.ts';
 import { runInShell } from './helpers/shell.ts';
-import { ONE_EPOCH, smallArguments } from './helpers/small-commands.ts';
+import { isForked, ONE_EPOCH, smallArguments, type Size } from './helpers/small-commands.ts';
 import { sumoTest } from './helpers/sumo.ts';
 
 /** The paper's map and MNIST; undefined where they are not at hand. */
 const DATA = publicData('boston-common', 'mnist');
 /** Holds what all pages reproduce. */
 const SHARED = mkdtempSync(join(tmpdir(), 'edgemlsim-docs-'));
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = COMPARES_ALL ? 1_200_000 : 240_000;
 
 /** Folders of runs that a page takes for granted. */
 const TAKEN_FOR_GRANTED: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +47,7 @@ interface Step {
   readonly words: readonly string[];
   /** Of `edgemlsim`, made small; undefined for other programs. */
   readonly args: readonly string[] | undefined;
+  readonly size: Size;
 }
 
 /** Commands that one of the pages has had already. */
@@ -56,12 +66,28 @@ function stepsOf(page: string): readonly Step[] {
     .map(({ way, text, words }) => {
       const known = words.map((word) => (word === 'DIR' && words.includes('--data') ? (DATA ?? 'DIR') : word));
       const args = argumentsOf(known);
-      return { way, text, words: known, args: args && smallArguments(args, all, join(SHARED, 'reproduced')) };
+      const size = hasFigures(page) ? sizeWithFigures({ page, text, args }, all) : 'small';
+      const options = { size, reproduced: join(SHARED, 'reproduced') };
+      return { way, text, words: known, args: args && smallArguments(args, all, options), size };
     })
-    .filter(({ words, args }) => {
+    .filter(({ words, args, size }) => {
       const key = JSON.stringify(args ?? words);
-      return !had.has(key) && had.add(key);
+      return size !== 'small' || (!had.has(key) && had.add(key));
     });
+}
+
+/** How much has to remain of a command of a page whose figures are compared. */
+function sizeWithFigures(
+  { page, text, args }: Pick<Step, 'text' | 'args'> & { readonly page: string },
+  all: readonly (readonly string[])[],
+): Size {
+  if (args === undefined) return 'whole';
+  const [name] = args;
+  if ((name !== 'run' && name !== 'fork') || args.includes('--gui')) return 'small';
+  if (COMPARES_ALL || isForked(args, all)) return 'whole';
+  if (name === 'fork') return 'same-events';
+  // Where messages take time, how large the model is decides what happens.
+  return showsEvents(page, text) && !args.some((arg) => arg.startsWith('network.')) ? 'same-events' : 'small';
 }
 
 /** A clone, as far as readers need one, with the traffic of the default scenario beside it. */
@@ -85,21 +111,24 @@ function clone(t: ExecutionContext): string {
 /** What is there already is not looked for on the network. */
 const NOTHING_INSTALLED = { EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi' };
 
-async function carryOut(t: ExecutionContext, page: string, { way, text, words, args }: Step, folder: string) {
+/** @returns What it printed. */
+async function carryOut(t: ExecutionContext, page: string, step: Step, folder: string): Promise<Ended> {
+  const { way, text, words, args } = step;
   writeReadersFiles(folder, words);
   const isScreen = text.startsWith('xvfb-run ');
   if (way !== 'shell' && !isScreen) {
-    const { code, stdout, stderr } = await runInProcess(args!, folder);
-    t.is(code, 0, `${text}\n${stderr}`);
-    t.not(stdout, '', text);
-    return;
+    const ended = await runInProcess(args!, folder);
+    t.is(ended.code, 0, `${text}\n${ended.stderr}`);
+    t.not(ended.stdout, '', text);
+    return ended;
   }
   // A script of the project asks whether it is what was started, which it cannot tell by way of a link.
   const cwd = text.startsWith('npx tsx ') ? ROOT : folder;
   const script = isScreen ? `${text} ${addedTo(words, args!).map(quoted).join(' ')}` : scriptOf(page, text);
-  const { code, stdout, stderr } = await runInShell(t, script, { cwd, environment: NOTHING_INSTALLED });
-  t.is(code, 0, `${script}\n${stderr}`);
-  if (!/^sumo | [|>] /.test(script)) t.not(stdout, '', script);
+  const ended = await runInShell(t, script, { cwd, environment: NOTHING_INSTALLED });
+  t.is(ended.code, 0, `${script}\n${ended.stderr}`);
+  if (!/^sumo | [|>] /.test(script)) t.not(ended.stdout, '', script);
+  return ended;
 }
 
 /** What must be there when a command has been carried out that makes pictures of the documentation. */
@@ -157,11 +186,19 @@ for (const page of pages()) {
         t.is((await runInProcess(run, folder)).code, 0);
         for (const name of more) cpSync(join(folder, first), join(folder, name), { recursive: true });
       }
+      const stale: string[] = [];
+      let comparable: Comparable = { events: false, numbers: false };
       for (const step of steps) {
-        await carryOut(t, page, step, folder);
+        const { stdout, stderr } = await carryOut(t, page, step, folder);
+        const { text, size } = step;
+        if (size !== 'small') {
+          if (step.args?.[0] === 'run') comparable = comparableWith(page, stderr);
+          stale.push(...staleIn(page, { text, stdout, size }, comparable));
+        }
         if (/--write-docs docs\b/.test(step.text) || (/\| convert /.test(step.text) && isOnPath('convert')))
           checkPictures(t, step.text, folder);
       }
+      t.deepEqual(stale, [], 'figures of the page that are out of date');
     });
   if (windows.length > 0)
     guiTest(`docs - commands of ${page} with a window work`, async (t) => {

@@ -1,4 +1,7 @@
-/** Documented commands made small: what is added to one, or taken from it, so that it takes a second. */
+/**
+ * Documented commands made small: what is added to one, or taken from it, so that it takes a second; where a page shows
+ * what they print, as much remains as that needs.
+ */
 
 /** Five batches an epoch instead of two hundred. */
 const LITTLE_DATA = ['data.train=500', 'data.test=100'];
@@ -6,6 +9,15 @@ const set = (...changes: readonly string[]): readonly string[] => changes.flatMa
 
 /** Makes a run of an experiment end after an epoch of five batches. */
 export const ONE_EPOCH = set(...LITTLE_DATA, 'stop.epochs=1');
+
+/** No decision depends on a number: with the smallest model all happens as the page has it, and nothing is learned. */
+const SAME_EVENTS = set('model.hidden=[1]', 'data.test=100');
+
+/** For forks that leave a whole run shortly before its end. */
+const SAVED = ['--checkpoint-every', '50'];
+
+/** How much of a command remains. */
+export type Size = 'whole' | 'same-events' | 'small';
 
 /** Lasts a little longer than the moment of the fork. */
 const UNTIL_FORK = [
@@ -29,24 +41,24 @@ const TWO_RUNS: Readonly<Record<string, readonly string[]>> = {
  *
  * @param args - of `edgemlsim`, as they are written.
  * @param others - arguments of all the page's commands: a run that one of them forks must last until then.
- * @param reproduced - folder for the runs of reproductions, the same for all: none is made twice.
+ * @param options - `reproduced`: folder for the runs of reproductions, the same for all: none is made twice.
  */
 export function smallArguments(
   args: readonly string[],
   others: readonly (readonly string[])[],
-  reproduced: string,
+  { size, reproduced }: { readonly size: Size; readonly reproduced: string },
 ): readonly string[] {
   const [name, second = ''] = args;
   switch (name) {
     case 'run': {
-      const out = args.includes('--out') ? args[args.indexOf('--out') + 1] : undefined;
-      const isForked = others.some(([other, run]) => other === 'fork' && run === out);
+      const little = isForked(args, others) ? UNTIL_FORK : ONE_EPOCH;
+      const changes = { whole: SAVED, 'same-events': SAME_EVENTS, small: little }[size];
       const report = args.includes('--events') ? [] : ['--no-report'];
       const window = args.includes('--gui') ? ['--delay', '0'] : [];
-      return [...args, ...(isForked ? UNTIL_FORK : ONE_EPOCH), '--threads', '1', ...report, ...window];
+      return [...args, ...changes, '--threads', '1', ...report, ...window];
     }
     case 'fork':
-      return [...args, '--at', '15s'];
+      return [...args, ...{ whole: [], 'same-events': ['--at', '100s'], small: ['--at', '15s'] }[size]];
     case 'replay':
       return [...args, ...ONE_EPOCH, '--no-report', '--threads', '1'];
     case 'sweep':
@@ -64,6 +76,12 @@ export function smallArguments(
     default:
       return args;
   }
+}
+
+/** Whether another command forks this run. */
+export function isForked(args: readonly string[], others: readonly (readonly string[])[]): boolean {
+  const out = args.includes('--out') ? args[args.indexOf('--out') + 1] : undefined;
+  return others.some(([other, run]) => other === 'fork' && run === out);
 }
 
 /** Arguments without some options and their values. */
