@@ -4,6 +4,7 @@
  * The simulator handles every event up to a step's end before it looks at the next step's positions. Ties are broken by
  * (time, kind, id), never by the order in which the host process happened to insert them.
  */
+import { addToBucket, createBucket, firstOfBucket, isBucketEmpty, takeFromBucket, type Bucket } from './bucket.ts';
 import { popFromHeap, pushToHeap } from './heap.ts';
 
 /**
@@ -55,6 +56,13 @@ export function compareEvents(a: TimedEvent, b: TimedEvent): number {
   return compareIds(a.id, b.id);
 }
 
+/** The earlier of two events; the second is made only where it may be that. */
+export function earlier(a: TimedEvent | undefined, timeMs: number, kind: EventKind, id: string): TimedEvent {
+  if (a !== undefined && a.timeMs < timeMs) return a;
+  const b = { timeMs, kind, id };
+  return a !== undefined && compareEvents(a, b) <= 0 ? a : b;
+}
+
 /** Order of ids everywhere in the simulator: by UTF-16 code unit, the same on every host and in every locale. */
 export function compareIds(a: string, b: string): number {
   if (a === b) return 0;
@@ -62,14 +70,16 @@ export function compareIds(a: string, b: string): number {
 }
 
 /**
- * A queue: a heap of the moments at which something happens, and a heap of what happens at each. Most comparisons are of
- * two numbers that lie beside each other, and not of events anywhere in memory.
+ * A queue: a heap of the moments at which something happens, and what happens at each, put in order when its turn comes.
+ * Most comparisons are of two numbers that lie beside each other, and not of events anywhere in memory.
  *
  * @param from - the events of a snapshot; none by default.
  */
 export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
   const moments: number[] = [];
-  const eventsAt = new Map<number, TimedEvent[]>();
+  const eventsAt = new Map<number, Bucket<TimedEvent>>();
+  /** Of the first moment. */
+  let next: Bucket<TimedEvent> | undefined;
   let size = 0;
 
   const push = (event: TimedEvent): void => {
@@ -78,11 +88,13 @@ export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
     size++;
     const others = eventsAt.get(timeMs);
     if (others !== undefined) {
-      pushToHeap(others, event, compareEvents);
+      addToBucket(others, event, compareEvents);
       return;
     }
-    eventsAt.set(timeMs, [event]);
+    const bucket = createBucket(event);
+    eventsAt.set(timeMs, bucket);
     pushToHeap(moments, timeMs, compareMoments);
+    if (moments[0] === timeMs) next = bucket;
   };
 
   from.forEach(push);
@@ -92,18 +104,18 @@ export function createEventQueue(from: readonly TimedEvent[] = []): EventQueue {
       return size;
     },
     push,
-    peek: () => (size === 0 ? undefined : eventsAt.get(moments[0]!)![0]),
-    snapshot: () => [...eventsAt.values()].flat().sort(compareEvents),
+    peek: () => next && firstOfBucket(next, compareEvents),
+    snapshot: () => [...eventsAt.values()].flatMap(({ items, late = [] }) => [...items, ...late]).sort(compareEvents),
     pop() {
-      if (size === 0) return undefined;
-      const timeMs = moments[0]!;
-      const events = eventsAt.get(timeMs)!;
+      if (next === undefined) return undefined;
+      const event = takeFromBucket(next, compareEvents);
       size--;
-      if (events.length === 1) {
-        eventsAt.delete(timeMs);
+      if (isBucketEmpty(next)) {
+        eventsAt.delete(event.timeMs);
         popFromHeap(moments, compareMoments);
+        next = eventsAt.get(moments[0]!);
       }
-      return popFromHeap(events, compareEvents);
+      return event;
     },
   };
 }

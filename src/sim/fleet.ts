@@ -6,11 +6,12 @@
  */
 import type { Random } from '../random.ts';
 import { compareIds } from './clock.ts';
-import { connect, NO_LINK, type Site } from './connectivity.ts';
+import { connect, nearestInRange, NO_LINK, type Site } from './connectivity.ts';
 import { isEquipped } from './equipment.ts';
 import type { TrafficFrame, VehicleFacts, VehiclePositions } from './mobility/source.ts';
-import { connectWithHysteresis } from './network/index.ts';
+import { connectWithHysteresis, linkWithHysteresis } from './network/index.ts';
 import { heldGradient, IDLE, type Worker } from './nodes/worker.ts';
+import { createRoster, type Listed } from './roster.ts';
 import { createSiteIndex } from './site-index.ts';
 
 /** What one frame changed. */
@@ -54,6 +55,14 @@ export interface Fleet {
   held(): number;
 }
 
+/** A vehicle that has been in range. */
+interface Vehicle extends Listed {
+  /** Undefined where it carries none. */
+  readonly worker: Worker | undefined;
+  /** Number of the frame in which it was in range last. */
+  seen: number;
+}
+
 const NOBODY: FleetStart = { workers: [], teleporting: [], parked: [], facts: [] };
 
 /** Where an edge server stands that nobody reaches. */
@@ -81,10 +90,12 @@ export function createFleet(options: {
 }): Fleet {
   const { sites, penetration, hysteresisM = 0, random, from = NOBODY } = options;
   const workers = new Map<string, Worker>();
-  const unequipped = new Set<string>();
-  const linked = new Set<Worker>();
-  /** The same by id; undefined when it has to be sorted again. */
-  let linkedById: readonly Worker[] | undefined;
+  const roster = createRoster<Vehicle>();
+  let frames = 0;
+  /** Workers in range by id, but for those that have entered or left since. */
+  let linkedById: readonly Worker[] = [];
+  const entered = new Set<Worker>();
+  let isOutdated = false;
   let linkChanges = 0;
   const teleporting = new Set(from.teleporting);
   const parked = new Set(from.parked);
@@ -94,36 +105,37 @@ export function createFleet(options: {
   const siteIndex = createSiteIndex(sites);
   let links: Int32Array = new Int32Array(0);
 
-  const workerOf = (vehicleId: string): Worker | undefined => {
-    const known = workers.get(vehicleId);
-    if (known !== undefined || unequipped.has(vehicleId)) return known;
-    if (!isEquipped(vehicleId, penetration, random)) {
-      unequipped.add(vehicleId);
-      return undefined;
-    }
-    const worker: Worker = {
-      vehicleId,
-      link: NO_LINK,
-      parked: parked.has(vehicleId),
-      x: 0,
-      y: 0,
-      speed: 0,
-      angle: 0,
-      phase: IDLE,
-      delivered: 0,
-    };
-    workers.set(vehicleId, worker);
-    return worker;
+  const addVehicle = (vehicleId: string, worker: Worker | undefined): Vehicle => {
+    if (worker !== undefined) workers.set(vehicleId, worker);
+    const vehicle = { worker, seen: frames, place: NO_LINK, isGone: false };
+    roster.add(vehicleId, vehicle);
+    return vehicle;
   };
+
+  const vehicleOf = (vehicleId: string): Vehicle =>
+    roster.all.get(vehicleId) ??
+    addVehicle(
+      vehicleId,
+      isEquipped(vehicleId, penetration, random) ? createWorker(vehicleId, parked.has(vehicleId)) : undefined,
+    );
 
   const setLink = (worker: Worker, link: number): void => {
     if (worker.link !== NO_LINK) inRange[worker.link]!--;
     if (link !== NO_LINK) inRange[link]!++;
-    if (worker.link === NO_LINK || link === NO_LINK) linkedById = undefined;
+    if (worker.link === NO_LINK || link === NO_LINK) {
+      isOutdated = true;
+      if (link === NO_LINK) entered.delete(worker);
+      else entered.add(worker);
+    }
     worker.link = link;
     linkChanges++;
-    if (link === NO_LINK) linked.delete(worker);
-    else linked.add(worker);
+  };
+
+  const linked = (): readonly Worker[] => {
+    if (isOutdated) linkedById = merge(linkedById, [...entered].sort(byVehicleId));
+    isOutdated = false;
+    entered.clear();
+    return linkedById;
   };
 
   const setParked = (vehicleId: string, isParked: boolean): void => {
@@ -134,7 +146,7 @@ export function createFleet(options: {
   };
 
   const remove = (vehicleId: string): Worker | undefined => {
-    unequipped.delete(vehicleId);
+    roster.delete(vehicleId);
     teleporting.delete(vehicleId);
     parked.delete(vehicleId);
     facts.delete(vehicleId);
@@ -147,40 +159,57 @@ export function createFleet(options: {
 
   const linkVehicles = (vehicles: VehiclePositions): Int32Array => {
     if (hysteresisM === 0) return connect(vehicles, reachable, links, siteIndex);
-    const linkOf = (vehicleId: string): number => workers.get(vehicleId)?.link ?? NO_LINK;
+    const linkOf = (vehicle: number): number => roster.at(vehicle)?.worker?.link ?? NO_LINK;
     return connectWithHysteresis(vehicles, reachable, { linkOf, hysteresisM, into: links, index: siteIndex });
   };
 
+  const linkAt = (x: number, y: number, link: number): number =>
+    hysteresisM === 0
+      ? nearestInRange(x, y, reachable, siteIndex)
+      : linkWithHysteresis({ x, y, link }, reachable, { hysteresisM, index: siteIndex });
+
   /** A vehicle that teleports reaches nobody, not even in the step in which it is back on the road. */
-  const relink = (frame: TrafficFrame): readonly Worker[] => {
-    links = linkVehicles(frame.vehicles);
-    const present = new Set<Worker>();
+  const relink = ({ vehicles }: TrafficFrame): readonly Worker[] => {
+    frames++;
+    roster.align(vehicles.ids);
+    links = linkVehicles(vehicles);
     const changed: { readonly worker: Worker; readonly link: number }[] = [];
-    for (let index = 0; index < frame.vehicles.count; index++) {
+    /** Those in range now that were so before. */
+    let stayed = 0;
+    for (let index = 0; index < vehicles.count; index++) {
       const link = links[index]!;
       if (link === NO_LINK) continue;
-      const vehicleId = frame.vehicles.ids[index]!;
-      if (teleporting.has(vehicleId)) continue;
-      const worker = workerOf(vehicleId);
+      const vehicleId = vehicles.ids[index]!;
+      if (teleporting.size > 0 && teleporting.has(vehicleId)) continue;
+      const vehicle = roster.at(index) ?? vehicleOf(vehicleId);
+      const { worker } = vehicle;
       if (worker === undefined) continue;
-      worker.x = frame.vehicles.x[index]!;
-      worker.y = frame.vehicles.y[index]!;
-      worker.speed = frame.vehicles.speed?.[index] ?? 0;
-      worker.angle = frame.vehicles.angle?.[index] ?? 0;
-      present.add(worker);
+      vehicle.seen = frames;
+      worker.x = vehicles.x[index]!;
+      worker.y = vehicles.y[index]!;
+      worker.speed = vehicles.speed?.[index] ?? 0;
+      worker.angle = vehicles.angle?.[index] ?? 0;
+      if (worker.link !== NO_LINK) stayed++;
       if (worker.link !== link) changed.push({ worker, link });
     }
-    for (const worker of linked) if (!present.has(worker)) changed.push({ worker, link: NO_LINK });
+    if (stayed < inRange.reduce((sum, count) => sum + count, 0)) changed.push(...unseen());
     changed.sort((a, b) => byVehicleId(a.worker, b.worker));
     for (const { worker, link } of changed) setLink(worker, link);
     return changed.map(({ worker }) => worker);
   };
 
+  /** Workers that were in range and are not any more. */
+  function* unseen(): Generator<{ readonly worker: Worker; readonly link: number }> {
+    for (const { worker, seen } of roster.all.values())
+      if (worker !== undefined && worker.link !== NO_LINK && seen !== frames) yield { worker, link: NO_LINK };
+  }
+
   for (const worker of from.workers) {
-    workers.set(worker.vehicleId, worker);
+    addVehicle(worker.vehicleId, worker);
     if (worker.link === NO_LINK) continue;
     inRange[worker.link]!++;
-    linked.add(worker);
+    entered.add(worker);
+    isOutdated = true;
   }
 
   return {
@@ -189,7 +218,7 @@ export function createFleet(options: {
     facts,
     teleporting: () => [...teleporting],
     parked: () => [...parked],
-    linked: () => (linkedById ??= [...linked].sort(byVehicleId)),
+    linked,
     get linkChanges() {
       return linkChanges;
     },
@@ -207,25 +236,21 @@ export function createFleet(options: {
       return { removed, relinked };
     },
     move(vehicleId, x, y) {
-      const worker = teleporting.has(vehicleId) ? undefined : workerOf(vehicleId);
+      const worker = teleporting.has(vehicleId) ? undefined : vehicleOf(vehicleId).worker;
       if (worker === undefined) return undefined;
-      const vehicle = { count: 1, ids: [vehicleId], x: Float64Array.of(x), y: Float64Array.of(y) };
-      const link = linkVehicles(vehicle)[0]!;
+      const from = worker.link;
+      const link = linkAt(x, y, from);
       worker.x = x;
       worker.y = y;
-      const from = worker.link;
       if (link === from) return undefined;
-      const sorted = linkedById;
       setLink(worker, link);
-      // One at a time, and often: putting it in its place is quicker than sorting all again.
-      linkedById = sorted && withMoved(sorted, { worker, from });
       return { worker, from };
     },
     setDown(edgeServer, down) {
       reachable[edgeServer] = down ? OUT_OF_REACH : sites[edgeServer]!;
     },
     unlink(edgeServer) {
-      const cut = [...linked].filter((worker) => worker.link === edgeServer).sort(byVehicleId);
+      const cut = linked().filter((worker) => worker.link === edgeServer);
       for (const worker of cut) setLink(worker, NO_LINK);
       return cut;
     },
@@ -237,16 +262,24 @@ export function createFleet(options: {
   };
 }
 
-/** @param sorted - workers in range by id, before the change. */
-function withMoved(sorted: readonly Worker[], { worker, from }: MovedWorker): readonly Worker[] {
-  if (from !== NO_LINK && worker.link !== NO_LINK) return sorted;
-  let place = 0;
-  for (let end = sorted.length; place < end;) {
-    const middle = (place + end) >> 1;
-    if (byVehicleId(sorted[middle]!, worker) < 0) place = middle + 1;
-    else end = middle;
+function createWorker(vehicleId: string, parked: boolean): Worker {
+  return { vehicleId, link: NO_LINK, parked, x: 0, y: 0, speed: 0, angle: 0, phase: IDLE, delivered: 0 };
+}
+
+/**
+ * Both lists together by id, in time that grows with their lengths.
+ *
+ * @param known - some may be out of range by now, or among `entered` again.
+ * @param entered - in range.
+ */
+function merge(known: readonly Worker[], entered: readonly Worker[]): readonly Worker[] {
+  const merged: Worker[] = [];
+  let at = 0;
+  for (const worker of known) {
+    while (at < entered.length && byVehicleId(entered[at]!, worker) < 0) merged.push(entered[at++]!);
+    if (worker.link !== NO_LINK && worker !== entered[at]) merged.push(worker);
   }
-  return from === NO_LINK ? sorted.toSpliced(place, 0, worker) : sorted.toSpliced(place, 1);
+  return merged.concat(entered.slice(at));
 }
 
 function byVehicleId(a: Worker, b: Worker): number {

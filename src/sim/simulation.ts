@@ -9,7 +9,7 @@ import type { DataAttack, GradientEngine } from '../ml/index.ts';
 import type { Random } from '../random.ts';
 import type { Moment } from './assignments.ts';
 import type { BatchSource } from './batches.ts';
-import { compareEvents, type EventQueue, type TimedEvent } from './clock.ts';
+import { earlier, type EventQueue, type TimedEvent } from './clock.ts';
 import type { Computing } from './computing/computing.ts';
 import type { EnergyMeter } from './computing/energy.ts';
 import { NO_LINK, type Site } from './connectivity.ts';
@@ -27,7 +27,7 @@ import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
 import { discard, type Aggregate } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
-import { isWorking, type Worker } from './nodes/worker.ts';
+import { isWorking, travels, type Worker } from './nodes/worker.ts';
 import type { RoundPolicy } from './round-policy.ts';
 import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
@@ -237,8 +237,8 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     const transfer = network.nextCompletion();
     const changeMs = calendar.nextChangeMs();
     let first = queue.peek();
-    if (transfer !== undefined) first = earlier(first, { ...transfer, kind: 'transferred' });
-    if (changeMs !== undefined) first = earlier(first, { timeMs: changeMs, kind: 'fault', id: '' });
+    if (transfer !== undefined) first = earlier(first, transfer.timeMs, 'transferred', transfer.id);
+    if (changeMs !== undefined) first = earlier(first, changeMs, 'fault', '');
     if (first === undefined || first.timeMs > timeMs) return undefined;
     if (first.kind === 'transferred') network.complete(first.timeMs);
     else if (first.kind !== 'fault') queue.pop();
@@ -283,7 +283,9 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
         calendar.applyFrame({ ...frame, linked: fleet.linked() });
         await takeFaults();
       }
-      if (network.size > 0) for (const worker of fleet.linked()) network.move(worker.vehicleId, worker, frame.timeMs);
+      if (network.size > 0)
+        for (const worker of fleet.linked())
+          if (travels(worker.phase)) network.move(worker.vehicleId, worker, frame.timeMs);
       observe(frame);
       work.beginPart('frame');
       await applyLinks(relinked);
@@ -349,8 +351,4 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     },
     unfinished: () => fleet.held() + rounds.buffered(),
   };
-}
-
-function earlier(a: TimedEvent | undefined, b: TimedEvent): TimedEvent {
-  return a !== undefined && compareEvents(a, b) <= 0 ? a : b;
 }

@@ -7,7 +7,7 @@
 import type { Ledger } from './ledger.ts';
 import type { Network, Transfer } from './network/index.ts';
 import type { Handout } from './nodes/edge-server.ts';
-import type { Worker, WorkerPhase } from './nodes/worker.ts';
+import { travels, type Worker } from './nodes/worker.ts';
 
 /** The transfers of all workers; times are simulated, integer ms. */
 export interface Transfers {
@@ -65,8 +65,4 @@ export function createTransfers({
       if (travels(worker.phase)) worker.phase = { ...worker.phase, edgeServer: worker.link, flow: { restsUntilMs } };
     },
   };
-}
-
-function travels(phase: WorkerPhase): phase is Extract<WorkerPhase, { readonly kind: 'receiving' | 'sending' }> {
-  return phase.kind === 'receiving' || phase.kind === 'sending';
 }

@@ -43,7 +43,7 @@ test('site index - links, kept links and crossings are those of looking at every
     const links = connect(before.vehicles, sites, undefined, index);
     t.deepEqual(links, connect(before.vehicles, sites));
     linked += links.filter((link) => link >= 0).length;
-    const options = { linkOf: (id: string) => Number(id.slice(1)) % sites.length, hysteresisM: 20 };
+    const options = { linkOf: (vehicle: number) => vehicle % sites.length, hysteresisM: 20 };
     t.deepEqual(
       connectWithHysteresis(before.vehicles, sites, { ...options, index }),
       connectWithHysteresis(before.vehicles, sites, options),

@@ -55,7 +55,7 @@ export interface Cells {
 export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, from?: CellsState): Cells {
   const { dilation, latencyMs } = model;
   const held = new Map<string, Held>();
-  const vehicles = new Map<string, Set<Held>>();
+  const vehicles = new Map<string, Held[]>();
   const cells = new Map<number, Cell>();
   const changed = new Set<number>();
   /** Cells by the arrival of the first of their transfers to end. */
@@ -63,7 +63,9 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
   const arriving = createPriorityMap<Held>(compareHeld);
 
   const setArriving = (one: Held, exactMs: number): void => {
-    Object.assign(one, { phase: 'arriving', sinceMs: 0, arrivalMs: exactMs + latencyMs });
+    one.phase = 'arriving';
+    one.sinceMs = 0;
+    one.arrivalMs = exactMs + latencyMs;
     arriving.set(one, one.arrivalMs);
   };
 
@@ -83,7 +85,9 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
     const cell = cells.get(edgeServer) ?? createCell(edgeServer, timeMs);
     cells.set(edgeServer, cell);
     advance(cell, timeMs, dilation, setArriving);
-    Object.assign(one, { phase: 'sending', sinceMs: cell.airtimeMs, bytesPerMs });
+    one.phase = 'sending';
+    one.sinceMs = cell.airtimeMs;
+    one.bytesPerMs = bytesPerMs;
     place(cell, one);
     settle(cell);
   };
@@ -97,21 +101,26 @@ export function createCells(model: Pick<LinkModel, 'dilation' | 'latencyMs'>, fr
       settle(cell);
     }
     arriving.delete(one);
-    Object.assign(one, { phase: 'paused', sinceMs: 0, bytesPerMs: 0, arrivalMs: 0 });
+    one.phase = 'paused';
+    one.sinceMs = 0;
+    one.bytesPerMs = 0;
+    one.arrivalMs = 0;
   };
 
   const keep = (one: Held): void => {
     const { id, vehicleId } = one.transfer;
     held.set(id, one);
-    vehicles.set(vehicleId, (vehicles.get(vehicleId) ?? new Set<Held>()).add(one));
+    const others = vehicles.get(vehicleId);
+    if (others === undefined) vehicles.set(vehicleId, [one]);
+    else others.push(one);
   };
 
   const drop = (one: Held): void => {
     const { id, vehicleId } = one.transfer;
     held.delete(id);
     const others = vehicles.get(vehicleId)!;
-    others.delete(one);
-    if (others.size === 0) vehicles.delete(vehicleId);
+    if (others.length === 1) vehicles.delete(vehicleId);
+    else others.splice(others.indexOf(one), 1);
   };
 
   const known = (id: string): Held => {

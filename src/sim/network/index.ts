@@ -1,6 +1,6 @@
 /** How messages travel: between vehicles and edge servers, and between edge servers and the cloud. */
 export { backhaulSpec, createBackhaul } from './backhaul.ts';
-export { connectWithHysteresis, interruptionSpec } from './interruption.ts';
+export { connectWithHysteresis, interruptionSpec, linkWithHysteresis } from './interruption.ts';
 export { createNetwork } from './network.ts';
 export { networkSpec } from './spec.ts';
 export { readWalls } from './walls/walls.ts';

@@ -33,37 +33,46 @@ export const interruptionSpec = z.strictObject({
 
 export type InterruptionSpec = z.infer<typeof interruptionSpec>;
 
+/** What decides over links that are kept. */
+export interface Hysteresis {
+  readonly hysteresisM: number;
+  /** Of the sites, where there are many of them. */
+  readonly index?: SiteIndex;
+}
+
 /**
  * Who reaches whom when links are kept: a vehicle stays with its edge server while that is in range, until another in
  * range is nearer by at least `hysteresisM`; without a link it takes the nearest in range.
  *
  * Pure. With `hysteresisM` 0 it is `connect`. Distances as there: Euclidean, range included, the first of equals wins.
  *
- * @param linkOf - index of a vehicle's edge server until now, or `NO_LINK`.
+ * @param linkOf - index of the edge server, or `NO_LINK`, that a vehicle had until now; asked by index of the vehicle.
  * @param into - optional array of at least `vehicles.count` entries to write to instead of a new one.
  * @returns For each vehicle the index of its edge server, or `NO_LINK`; the first `vehicles.count` entries hold.
  */
 export function connectWithHysteresis(
   vehicles: VehiclePositions,
   sites: readonly Site[],
-  options: {
-    readonly linkOf: (vehicleId: string) => number;
-    readonly hysteresisM: number;
-    readonly into?: Int32Array;
-    /** Of the sites, where there are many of them. */
-    readonly index?: SiteIndex;
-  },
+  options: Hysteresis & { readonly linkOf: (vehicle: number) => number; readonly into?: Int32Array },
 ): Int32Array {
-  const { linkOf, hysteresisM, into, index } = options;
+  const { linkOf, into } = options;
   const links = into !== undefined && into.length >= vehicles.count ? into : new Int32Array(vehicles.count);
   for (let vehicle = 0; vehicle < vehicles.count; vehicle++) {
-    const [x, y] = [vehicles.x[vehicle]!, vehicles.y[vehicle]!];
-    const nearest = nearestInRange(x, y, sites, index);
-    const current = linkOf(vehicles.ids[vehicle]!);
-    const behind = metresBehind(x, y, sites[current], sites[nearest]);
-    links[vehicle] = behind < hysteresisM ? current : nearest;
+    const place = { x: vehicles.x[vehicle]!, y: vehicles.y[vehicle]!, link: linkOf(vehicle) };
+    links[vehicle] = linkWithHysteresis(place, sites, options);
   }
   return links;
+}
+
+/** The same for one vehicle. @param link - that it had until now. */
+export function linkWithHysteresis(
+  { x, y, link }: { readonly x: number; readonly y: number; readonly link: number },
+  sites: readonly Site[],
+  { hysteresisM, index }: Hysteresis,
+): number {
+  const nearest = nearestInRange(x, y, sites, index);
+  if (link === nearest) return link;
+  return metresBehind(x, y, sites[link], sites[nearest]) < hysteresisM ? link : nearest;
 }
 
 /** How much nearer the nearest edge server is than the current one, m; Infinity when there is no current one in range. */

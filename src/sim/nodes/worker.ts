@@ -61,6 +61,11 @@ export function isWorking({ phase }: Worker): boolean {
   return phase.kind !== 'idle' && phase.kind !== 'waiting';
 }
 
+/** Whether a message is on its way to or from the worker, be it that it rests. */
+export function travels(phase: WorkerPhase): phase is Extract<WorkerPhase, { readonly kind: 'receiving' | 'sending' }> {
+  return phase.kind === 'receiving' || phase.kind === 'sending';
+}
+
 /** How the fault calendar names it. */
 export function nodeOf({ vehicleId }: Worker): NodeRef {
   return { tier: 'worker', id: vehicleId };
