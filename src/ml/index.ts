@@ -39,6 +39,7 @@ export {
   skewReport,
   summarise,
 } from './data/index.ts';
+export { byName, findByName, parseOptions } from './definitions.ts';
 export { createKernels } from './kernels/index.ts';
 export { createGradientEngine, probeBackends } from './engine/engine.ts';
 export { EngineError } from './engine/errors.ts';

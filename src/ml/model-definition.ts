@@ -4,7 +4,7 @@
  * A model is data, not code: the threads compute any list of layers that `ModelSpec` can say.
  */
 import type { z } from 'zod';
-import { describeIssues } from './aggregation/errors.ts';
+import { parseOptions } from './definitions.ts';
 import type { DatasetShape } from './dataset.ts';
 import { modelError, type ModelSpec } from './model.ts';
 import { parameterLayout } from './parameters.ts';
@@ -43,10 +43,9 @@ export function defineModel<Options extends z.ZodObject>(definition: {
     summary,
     options,
     create: (given, shape) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) throw modelError(`model ${describeIssues(name, parsed.error.issues)}`, 'model');
+      const checked = parseOptions(definition, given, (message) => modelError(`model ${message}`, 'model'));
       const { classes, featureShape } = shape;
-      const spec = definition.create(parsed.data, { classes, featureShape });
+      const spec = definition.create(checked, { classes, featureShape });
       parameterLayout(spec, shape);
       return spec;
     },

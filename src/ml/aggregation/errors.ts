@@ -36,12 +36,3 @@ export class AggregationError extends EdgeMLSimError {
     this.details = details;
   }
 }
-
-/** One line for a failed options check: every issue with its path. */
-export function describeIssues(
-  owner: string,
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  const parts = issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
-  return `${owner}: options do not fit: ${parts.join('; ')}`;
-}

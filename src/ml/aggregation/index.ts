@@ -1,6 +1,7 @@
 /**
  * The registries of aggregation rules and pre-aggregations by name, for experiment files and programs.
  */
+import { byName, findByName } from '../definitions.ts';
 import { adaptiveClipping } from './adaptive-clipping.ts';
 import { bucketing } from './bucketing.ts';
 import { bulyan } from './bulyan.ts';
@@ -84,28 +85,17 @@ export const preAggregations: ReadonlyMap<string, PreAggregationDefinition> = by
  * @throws {AggregationError} `E_UNKNOWN_RULE`, `E_RULE_OPTIONS`, or `E_RULE_CONTEXT` if the rule needs what `context` lacks.
  */
 export function createRule(name: string, options: unknown = {}, context: RuleContext = {}): AggregationRule {
-  return find(aggregationRules, 'aggregation rule', name).create(options, context);
+  return findByName(aggregationRules, { kind: 'aggregation rule', name }, unknown(name)).create(options, context);
 }
 
 /**
  * Makes the pre-aggregation called `name`; parameters and errors as for `createRule`.
  */
 export function createPreAggregation(name: string, options: unknown = {}, context: RuleContext = {}): PreAggregation {
-  return find(preAggregations, 'pre-aggregation', name).create(options, context);
+  return findByName(preAggregations, { kind: 'pre-aggregation', name }, unknown(name)).create(options, context);
 }
 
-function byName<Definition extends { readonly name: string }>(
-  definitions: readonly Definition[],
-): ReadonlyMap<string, Definition> {
-  return new Map(definitions.map((definition) => [definition.name, definition]));
-}
-
-function find<Definition>(known: ReadonlyMap<string, Definition>, kind: string, name: string): Definition {
-  const definition = known.get(name);
-  if (definition !== undefined) return definition;
-  throw new AggregationError(
-    'E_UNKNOWN_RULE',
-    `${kind} '${name}' is unknown; expected one of ${[...known.keys()].join(', ')}`,
-    { rule: name },
-  );
+/** Makes the error for a name that is not known. */
+function unknown(rule: string): (message: string) => AggregationError {
+  return (message) => new AggregationError('E_UNKNOWN_RULE', message, { rule });
 }

@@ -3,7 +3,8 @@
  */
 import type { z } from 'zod';
 import { createKernels } from '../kernels/index.ts';
-import { AggregationError, describeIssues } from './errors.ts';
+import { parseOptions } from '../definitions.ts';
+import { AggregationError } from './errors.ts';
 import type { ResolvedContext, RuleCondition, RuleContext } from './rule.ts';
 
 /** A pre-aggregation as a value; state as for rules. */
@@ -48,9 +49,8 @@ export function definePreAggregation<Options extends z.ZodObject>(definition: {
     summary,
     options,
     create: (given, context = {}) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) throw new AggregationError('E_RULE_OPTIONS', describeIssues(name, parsed.error.issues));
-      return definition.create(parsed.data, { ...context, kernels: context.kernels ?? createKernels() });
+      const checked = parseOptions(definition, given, (message) => new AggregationError('E_RULE_OPTIONS', message));
+      return definition.create(checked, { ...context, kernels: context.kernels ?? createKernels() });
     },
   };
 }

@@ -5,11 +5,12 @@
  */
 import { z } from 'zod';
 import type { Random, StreamKey } from '../../random.ts';
+import { parseOptions } from '../definitions.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { createKernels } from '../kernels/index.ts';
 import type { ParameterLayout } from '../parameters.ts';
 import { checkGradients } from './checks.ts';
-import { AggregationError, describeIssues } from './errors.ts';
+import { AggregationError } from './errors.ts';
 
 /** What must hold between n vectors and f tolerated faults, e.g. `2f < n`. */
 export interface RuleCondition {
@@ -91,9 +92,8 @@ export function defineRule<Options extends z.ZodObject>(definition: {
     summary,
     options,
     create: (given, context = {}) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) throw new AggregationError('E_RULE_OPTIONS', describeIssues(name, parsed.error.issues));
-      return definition.create(parsed.data, { ...context, kernels: context.kernels ?? createKernels() });
+      const checked = parseOptions(definition, given, (message) => new AggregationError('E_RULE_OPTIONS', message));
+      return definition.create(checked, { ...context, kernels: context.kernels ?? createKernels() });
     },
   };
 }

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { RandomStream } from '../../random.ts';
 import type { AggregationRule } from '../aggregation/rule.ts';
 import type { ParameterLayout } from '../parameters.ts';
-import { AttackError, optionsMessage } from './errors.ts';
+import { parseOptions } from '../definitions.ts';
+import { AttackError } from './errors.ts';
 
 /** What an attack gets to see. */
 export interface AttackInput {
@@ -84,9 +85,8 @@ export function defineAttack<Options extends z.ZodObject>(definition: {
 }): AttackDefinition {
   const { name, summary, options } = definition;
   const create = (given: unknown): Attack => {
-    const parsed = options.safeParse(given ?? {});
-    if (!parsed.success) throw new AttackError('E_ATTACK_OPTIONS', name, optionsMessage(name, parsed.error));
-    const spec = definition.create(parsed.data);
+    const fail = (message: string): AttackError => new AttackError('E_ATTACK_OPTIONS', name, message);
+    const spec = definition.create(parseOptions(definition, given, fail));
     return {
       name,
       knowledge: spec.knowledge,

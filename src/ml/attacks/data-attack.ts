@@ -4,7 +4,8 @@
 import type { z } from 'zod';
 import type { RandomStream } from '../../random.ts';
 import type { DatasetShape } from '../dataset.ts';
-import { AttackError, optionsMessage } from './errors.ts';
+import { parseOptions } from '../definitions.ts';
+import { AttackError } from './errors.ts';
 
 /** Examples as the model sees them. */
 export interface LabelledBatch {
@@ -69,10 +70,10 @@ export function defineDataAttack<Options extends z.ZodObject>(definition: {
 }): DataAttackDefinition {
   const { name, summary, options } = definition;
   const create = (given: unknown): DataAttack => {
-    const parsed = options.safeParse(given ?? {});
-    if (!parsed.success) throw new AttackError('E_ATTACK_OPTIONS', name, optionsMessage(name, parsed.error));
-    const poison = definition.create(parsed.data);
-    const trigger = definition.trigger?.(parsed.data);
+    const fail = (message: string): AttackError => new AttackError('E_ATTACK_OPTIONS', name, message);
+    const checked = parseOptions(definition, given, fail);
+    const poison = definition.create(checked);
+    const trigger = definition.trigger?.(checked);
     return {
       name,
       ...(trigger && { trigger }),

@@ -1,7 +1,6 @@
 /**
  * What can go wrong with an attack, before (its name, its options) and during a call.
  */
-import type { z } from 'zod';
 import { EdgeMLSimError } from '../../errors.ts';
 
 /** Stable codes of `AttackError`. */
@@ -18,10 +17,4 @@ export class AttackError extends EdgeMLSimError {
     super(message, { code, kind: INTERNAL_CODES.has(code) ? 'internal' : 'usage' });
     this.attack = attack;
   }
-}
-
-/** One line for a failed options check: every issue with its path. */
-export function optionsMessage(attack: string, error: z.ZodError): string {
-  const parts = error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
-  return `${attack}: options do not fit: ${parts.join('; ')}`;
 }

@@ -1,6 +1,7 @@
 /**
  * The registries of attacks on gradients and on data by name, for experiment files and programs.
  */
+import { byName, findByName } from '../definitions.ts';
 import { aLittleIsEnough } from './a-little-is-enough.ts';
 import type { Attack, AttackDefinition } from './attack.ts';
 import { backdoor } from './backdoor.ts';
@@ -63,28 +64,17 @@ export const dataAttacks: ReadonlyMap<string, DataAttackDefinition> = byName([la
  * @throws {AttackError} `E_UNKNOWN_ATTACK` or `E_ATTACK_OPTIONS`.
  */
 export function createAttack(name: string, options: unknown = {}): Attack {
-  return find(attacks, 'attack', name).create(options);
+  return findByName(attacks, { kind: 'attack', name }, unknown(name)).create(options);
 }
 
 /**
  * Makes the attack on data called `name`; parameters and errors as for `createAttack`.
  */
 export function createDataAttack(name: string, options: unknown = {}): DataAttack {
-  return find(dataAttacks, 'data attack', name).create(options);
+  return findByName(dataAttacks, { kind: 'data attack', name }, unknown(name)).create(options);
 }
 
-function byName<Definition extends { readonly name: string }>(
-  definitions: readonly Definition[],
-): ReadonlyMap<string, Definition> {
-  return new Map(definitions.map((definition) => [definition.name, definition]));
-}
-
-function find<Definition>(known: ReadonlyMap<string, Definition>, kind: string, name: string): Definition {
-  const definition = known.get(name);
-  if (definition !== undefined) return definition;
-  throw new AttackError(
-    'E_UNKNOWN_ATTACK',
-    name,
-    `${kind} '${name}' is unknown; expected one of ${[...known.keys()].join(', ')}`,
-  );
+/** Makes the error for a name that is not known. */
+function unknown(attack: string): (message: string) => AttackError {
+  return (message) => new AttackError('E_UNKNOWN_ATTACK', attack, message);
 }

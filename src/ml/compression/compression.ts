@@ -7,7 +7,7 @@
  */
 import type { z } from 'zod';
 import type { RandomStream } from '../../random.ts';
-import { describeIssues } from '../aggregation/errors.ts';
+import { parseOptions } from '../definitions.ts';
 import { CompressionError } from './errors.ts';
 
 /** What a compression may need beside the vector. */
@@ -69,12 +69,9 @@ export function defineCompression<Options extends z.ZodObject, State>(definition
     summary,
     options,
     create: (given) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) {
-        throw new CompressionError('E_COMPRESSION_OPTIONS', describeIssues(name, parsed.error.issues));
-      }
+      const fail = (message: string): CompressionError => new CompressionError('E_COMPRESSION_OPTIONS', message);
       // The state is opaque to callers: they hand back what they were given.
-      return definition.create(parsed.data) as Compression;
+      return definition.create(parseOptions(definition, given, fail)) as Compression;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The compressions by name. */
+import { byName, findByName } from '../definitions.ts';
 import type { Compression, CompressionDefinition } from './compression.ts';
 import { CompressionError } from './errors.ts';
 import { esgd } from './esgd.ts';
@@ -13,9 +14,7 @@ export type { Compressed, Compression, CompressionContext, CompressionDefinition
 export type { CompressionErrorCode } from './errors.ts';
 
 /** Every compression that an experiment may name. */
-export const compressions: ReadonlyMap<string, CompressionDefinition> = new Map(
-  [none, topK, esgd, qsgd, float16].map((definition) => [definition.name, definition]),
-);
+export const compressions: ReadonlyMap<string, CompressionDefinition> = byName([none, topK, esgd, qsgd, float16]);
 
 /**
  * Makes the compression called `name`.
@@ -27,10 +26,6 @@ export const compressions: ReadonlyMap<string, CompressionDefinition> = new Map(
  * const { vector, bytes, state } = compression.apply(gradient, compression.init(gradient.length), { random, loss });
  */
 export function createCompression(name: string, options: unknown = {}): Compression {
-  const definition = compressions.get(name);
-  if (definition !== undefined) return definition.create(options);
-  throw new CompressionError(
-    'E_UNKNOWN_COMPRESSION',
-    `compression '${name}' is unknown; expected one of ${[...compressions.keys()].join(', ')}`,
-  );
+  const fail = (message: string): CompressionError => new CompressionError('E_UNKNOWN_COMPRESSION', message);
+  return findByName(compressions, { kind: 'compression', name }, fail).create(options);
 }

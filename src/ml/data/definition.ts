@@ -3,7 +3,7 @@
  * memory that threads share before anybody sees them.
  */
 import type { z } from 'zod';
-import { describeIssues } from '../aggregation/errors.ts';
+import { parseOptions } from '../definitions.ts';
 import { featureCount, type Dataset, type Examples } from '../dataset.ts';
 import { DataError } from './errors.ts';
 import { shareBytes, sharedFloats } from './shared-memory.ts';
@@ -70,10 +70,8 @@ export function defineDataset<Options extends z.ZodObject>(definition: {
     summary,
     options,
     create: async (given, context) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success)
-        throw new DataError('E_DATA_REQUEST', `data set ${describeIssues(name, parsed.error.issues)}`);
-      return checkedDataset(name, await definition.load(parsed.data, context));
+      const fail = (message: string): DataError => new DataError('E_DATA_REQUEST', `data set ${message}`);
+      return checkedDataset(name, await definition.load(parseOptions(definition, given, fail), context));
     },
   };
 }

@@ -37,8 +37,8 @@ export async function locateData(name: string, places: DataPlaces): Promise<stri
     if (await exists(path)) return path;
   }
   const looked = folders.map(({ folder, title }) => `${folder} (${title})`).join(', ');
-  // Data sets are folders of these places; what has a path is a map or demand, which nothing fetches.
-  const fetching = name.includes('/') ? '' : `, or for a public data set run: edgemlsim data fetch ${name}`;
+  // Data sets are folders of these places; what has a path or an ending is a map or demand, which nothing fetches.
+  const fetching = /[/.]/.test(name) ? '' : `, or for a public data set run: edgemlsim data fetch ${name}`;
   throw new DataError(
     'E_DATA_NOT_FOUND',
     `data '${name}': not found in ${looked}; name the folder that holds it with --data DIR${fetching}`,

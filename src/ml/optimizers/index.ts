@@ -1,4 +1,5 @@
 /** The server-side optimizers by name. */
+import { byName, findByName } from '../definitions.ts';
 import { adam } from './adam.ts';
 import { distributedSgd } from './distributed-sgd.ts';
 import { OptimizerError } from './errors.ts';
@@ -13,9 +14,7 @@ export type { Optimizer, OptimizerDefinition } from './optimizer.ts';
 export type { LearningRate } from './schedule.ts';
 
 /** Every optimizer that an experiment may name. */
-export const optimizers: ReadonlyMap<string, OptimizerDefinition> = new Map(
-  [distributedSgd, momentum, adam].map((definition) => [definition.name, definition]),
-);
+export const optimizers: ReadonlyMap<string, OptimizerDefinition> = byName([distributedSgd, momentum, adam]);
 
 /**
  * Makes the optimizer called `name`.
@@ -27,10 +26,6 @@ export const optimizers: ReadonlyMap<string, OptimizerDefinition> = new Map(
  * const state = optimizer.apply(theta, aggregate, optimizer.init(theta.length), theta);
  */
 export function createOptimizer(name: string, options: unknown = {}): Optimizer {
-  const definition = optimizers.get(name);
-  if (definition !== undefined) return definition.create(options);
-  throw new OptimizerError(
-    'E_UNKNOWN_OPTIMIZER',
-    `optimizer '${name}' is unknown; expected one of ${[...optimizers.keys()].join(', ')}`,
-  );
+  const fail = (message: string): OptimizerError => new OptimizerError('E_UNKNOWN_OPTIMIZER', message);
+  return findByName(optimizers, { kind: 'optimizer', name }, fail).create(options);
 }

@@ -5,7 +5,7 @@
  * the registry is `index.ts`.
  */
 import { z } from 'zod';
-import { describeIssues } from '../aggregation/errors.ts';
+import { parseOptions } from '../definitions.ts';
 import { OptimizerError } from './errors.ts';
 import { learningRateSpec } from './schedule.ts';
 
@@ -70,10 +70,9 @@ export function defineOptimizer<Options extends z.ZodObject, State>(definition: 
     summary,
     options,
     create: (given) => {
-      const parsed = options.safeParse(given ?? {});
-      if (!parsed.success) throw new OptimizerError('E_OPTIMIZER_OPTIONS', describeIssues(name, parsed.error.issues));
+      const fail = (message: string): OptimizerError => new OptimizerError('E_OPTIMIZER_OPTIONS', message);
       // The state is opaque to callers: they hand back what they were given.
-      return definition.create(parsed.data) as Optimizer;
+      return definition.create(parseOptions(definition, given, fail)) as Optimizer;
     },
   };
 }

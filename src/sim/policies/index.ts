@@ -1,4 +1,5 @@
 /** The traffic policies by name. */
+import { byName } from '../../ml/index.ts';
 import { detourToCoverage } from './detour-to-coverage.ts';
 import { holdWhileSending } from './hold-while-sending.ts';
 import type { TrafficPolicy, TrafficPolicyDefinition } from './policy.ts';
@@ -8,9 +9,11 @@ export { defineTrafficPolicy, letGo, NEEDS_NO_MORE } from './policy.ts';
 export type { Decision, PolicyNeeds, TrafficPolicy, TrafficPolicyDefinition } from './policy.ts';
 
 /** Every policy that an experiment may name without a plugin. */
-export const trafficPolicies: ReadonlyMap<string, TrafficPolicyDefinition> = new Map(
-  [holdWhileSending, slowInRange, detourToCoverage].map((definition) => [definition.name, definition]),
-);
+export const trafficPolicies: ReadonlyMap<string, TrafficPolicyDefinition> = byName([
+  holdWhileSending,
+  slowInRange,
+  detourToCoverage,
+]);
 
 /**
  * The policy of an experiment; undefined where nobody acts on traffic.

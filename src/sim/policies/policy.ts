@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import type { TrafficAction, TrafficView } from '../mobility/actions.ts';
 import type { Coverage } from '../mobility/live.ts';
-import { parseOptions } from '../definitions.ts';
+import { parseOptions } from '../../ml/index.ts';
 
 /** What a policy has to be shown. */
 export interface PolicyNeeds {

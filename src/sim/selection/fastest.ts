@@ -13,6 +13,7 @@ export const fastest = definePolicy({
   options: z.strictObject(commonOptions),
   create: ({ perEdgeServer }) => ({
     needs: { motion: false, facts: false, expectations: ['work'] },
+    latestMs: () => Infinity,
     ...byKey(({ expectedWorkMs }) => expectedWorkMs, perEdgeServer),
   }),
 });

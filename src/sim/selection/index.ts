@@ -1,5 +1,6 @@
 /** The selection policies by name. */
 import { z } from 'zod';
+import { byName, findByName } from '../../ml/index.ts';
 import { all } from './all.ts';
 import { SelectionError } from './errors.ts';
 import { fairest } from './fairest.ts';
@@ -10,6 +11,7 @@ import { random } from './random.ts';
 
 export { SelectionError } from './errors.ts';
 export { byKey, compareNumbers, definePolicy, fillPlaces } from './policy.ts';
+export { createDelayedRanking } from './delayed-ranking.ts';
 export { createLots } from './lots.ts';
 export { createRanking } from './ranking.ts';
 export type { CandidateQueue } from './queue.ts';
@@ -26,9 +28,13 @@ export type {
 } from './policy.ts';
 
 /** Every policy that an experiment may name. */
-export const selectionPolicies: ReadonlyMap<string, SelectionDefinition> = new Map(
-  [all, random, longestStay, fastest, fairest].map((definition) => [definition.name, definition]),
-);
+export const selectionPolicies: ReadonlyMap<string, SelectionDefinition> = byName([
+  all,
+  random,
+  longestStay,
+  fastest,
+  fairest,
+]);
 
 /** Schema of an experiment's `selection`; its options are checked against the registry. */
 export const selectionSpec = z
@@ -49,8 +55,6 @@ export function createSelection(
   options: unknown = {},
   registry: ReadonlyMap<string, SelectionDefinition> = selectionPolicies,
 ): SelectionPolicy {
-  const definition = registry.get(name);
-  if (definition !== undefined) return definition.create(options);
-  const known = [...registry.keys()].join(', ');
-  throw new SelectionError('E_UNKNOWN_SELECTION', `selection policy '${name}' is unknown; expected one of ${known}`);
+  const fail = (message: string): SelectionError => new SelectionError('E_UNKNOWN_SELECTION', message);
+  return findByName(registry, { kind: 'selection policy', name }, fail).create(options);
 }

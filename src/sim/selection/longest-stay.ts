@@ -19,6 +19,7 @@ export const longestStay = definePolicy({
   }),
   create: ({ perEdgeServer, onlyInTime }) => ({
     needs: { motion: true, facts: true, expectations: onlyInTime ? ['stay', 'work'] : ['stay'] },
+    latestMs: ({ expectedStayMs }) => (onlyInTime ? expectedStayMs : Infinity),
     ...byKey(
       ({ expectedStayMs, expectedWorkMs }) =>
         onlyInTime && expectedStayMs < expectedWorkMs ? undefined : -expectedStayMs,

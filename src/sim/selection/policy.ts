@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { compareIds } from '../clock.ts';
-import { parseOptions } from '../definitions.ts';
+import { parseOptions } from '../../ml/index.ts';
 import { SelectionError } from './errors.ts';
 import { inOrder } from './in-order.ts';
 
@@ -62,6 +62,12 @@ export interface SelectionPolicy {
    * `lots`: all are equally likely, drawn one after the other.
    */
   readonly order?: CandidateKey | 'lots';
+  /**
+   * Present where it is all the same to a key if the work of all candidates near one edge server takes longer by the same
+   * time, as it does while others talk there: who goes first among them stays so, and left out are those alone that take
+   * longer than this many ms. Absent: when that changes, all of them are described again.
+   */
+  readonly latestMs?: (candidate: Candidate) => number;
   /**
    * O(n + k log n) for k chosen of n candidates, where {@link fillPlaces} chooses.
    *
