@@ -11,25 +11,33 @@ import { townExperiment } from '../../helpers/town-experiment.ts';
 
 const sumos = (): readonly number[] => childrenOf(process.pid, /sumo/);
 
-sumoTest('open - SUMO loads while the data are being read, and is ended when they turn out wrong', async (t) => {
-  const { file, out } = townExperiment(t, {});
-  const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
-  const wrong = new DataError('E_DATA_FORMAT', 'digits: expected 64 pixels, got 63');
-  let running = 0;
-  const data = async (): Promise<ExperimentData> => {
-    await planned.data;
-    for (let wait = 0; wait < 1000 && sumos().length === 0; wait++) await sleep(10);
-    running = sumos().length;
-    throw wrong;
-  };
-  const error = await t.throwsAsync(
-    runExperiment({ ...planned, data: data() }, { sumo: requireSumo(), threads: 1, out }),
+for (const [when, forMs] of [
+  ['at once', 0],
+  ['when it waits for them', 500],
+] as const)
+  sumoTest(
+    `open - SUMO loads while the data are being read, and is ended when they turn out wrong ${when}`,
+    async (t) => {
+      const { file, out } = townExperiment(t, {});
+      const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
+      const wrong = new DataError('E_DATA_FORMAT', 'digits: expected 64 pixels, got 63');
+      let running = 0;
+      const data = async (): Promise<ExperimentData> => {
+        await planned.data;
+        for (let wait = 0; wait < 1000 && sumos().length === 0; wait++) await sleep(10);
+        await sleep(forMs);
+        running = sumos().length;
+        throw wrong;
+      };
+      const error = await t.throwsAsync(
+        runExperiment({ ...planned, data: data() }, { sumo: requireSumo(), threads: 1, out }),
+      );
+      t.is(error, wrong);
+      t.is(running, 1);
+      t.deepEqual(sumos(), []);
+      t.false(existsSync(out));
+    },
   );
-  t.is(error, wrong);
-  t.is(running, 1);
-  t.deepEqual(sumos(), []);
-  t.false(existsSync(out));
-});
 
 sumoTest('open - of two failures the first is told', async (t) => {
   const { file, out } = townExperiment(t, {});
