@@ -17,28 +17,34 @@ export interface CandidatesOptions {
   readonly expectedStayMs: (worker: Worker) => number;
 }
 
+/** What a worker in range is as a candidate. @param isAlone - as if nobody talked near its edge server. */
+export type DescribeCandidate = (worker: Worker, isAlone?: boolean) => Candidate;
+
 /** @returns A function from a worker in range to what it is as a candidate. */
 export function describeCandidates(
   { moment, network, computing, training, thetaBytes, expectedStayMs }: CandidatesOptions,
   { expectations = ['stay', 'work'] }: SelectionNeeds,
-): (worker: Worker) => Candidate {
+): DescribeCandidate {
   const wanted = new Set<Expectation>(expectations);
   const wantsWork = wanted.has('work');
   const wantsStay = wanted.has('stay');
 
-  const travelMs = ({ vehicleId, link, x, y }: Worker, direction: Direction, bytes: number): number =>
-    network.expectedMs({ id: vehicleId, vehicleId, edgeServer: link, direction, bytes }, { x, y }, moment.nowMs);
+  const workMs = (worker: Worker, talking: number | undefined): number => {
+    const { vehicleId, link: edgeServer } = worker;
+    const travelMs = (direction: Direction, bytes: number): number =>
+      network.expectedMs({ id: vehicleId, vehicleId, edgeServer, direction, bytes }, worker, moment.nowMs, talking);
+    return (
+      travelMs('down', thetaBytes) +
+      computing.expectedMs(vehicleId, training.batchesPerWork) +
+      travelMs('up', training.messageBytes ?? thetaBytes)
+    );
+  };
 
-  const workMs = (worker: Worker): number =>
-    travelMs(worker, 'down', thetaBytes) +
-    computing.expectedMs(worker.vehicleId, training.batchesPerWork) +
-    travelMs(worker, 'up', training.messageBytes ?? thetaBytes);
-
-  return (worker) => ({
+  return (worker, isAlone = false) => ({
     vehicleId: worker.vehicleId,
     edgeServer: worker.link,
     contributions: worker.delivered,
-    expectedWorkMs: wantsWork ? workMs(worker) : NaN,
+    expectedWorkMs: wantsWork ? workMs(worker, isAlone ? 0 : undefined) : NaN,
     expectedStayMs: wantsStay ? expectedStayMs(worker) : NaN,
   });
 }

@@ -6,13 +6,13 @@
  */
 import type { Random } from '../random.ts';
 import { createAttendance } from './attendance.ts';
-import { describeCandidates, type CandidatesOptions } from './candidates.ts';
+import { describeCandidates, type CandidatesOptions, type DescribeCandidate } from './candidates.ts';
 import type { Site } from './connectivity.ts';
 import type { Fleet, MovedWorker } from './fleet.ts';
 import { createKeeper } from './kept-order.ts';
 import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { Worker } from './nodes/worker.ts';
-import type { Candidate, SelectionPolicy } from './selection/index.ts';
+import type { SelectionPolicy } from './selection/index.ts';
 import { createStays } from './stays.ts';
 
 /** Chooses workers, and is told of what happens to them. */
@@ -51,7 +51,7 @@ export interface ChooserOptions extends Omit<CandidatesOptions, 'expectedStayMs'
 
 /** What each way to choose is made of. */
 export interface ChoosingOptions extends ChooserOptions {
-  readonly describe: (worker: Worker) => Candidate;
+  readonly describe: DescribeCandidate;
 }
 
 export function createChooser(options: ChooserOptions): Chooser {
@@ -89,7 +89,11 @@ function createAsker({ policy, fleet, sites, ...options }: ChoosingOptions): Cho
       const byId = new Map(workers.map((worker) => [worker.vehicleId, worker]));
       if (workers.length === 0) return [];
       const places = { total: free, working: attendance.working() };
-      const chosen = policy.choose(workers.map(describe), places, draw);
+      const chosen = policy.choose(
+        workers.map((worker) => describe(worker)),
+        places,
+        draw,
+      );
       return chosen.map(({ vehicleId }) => byId.get(vehicleId)!);
     },
     seen: () => undefined,

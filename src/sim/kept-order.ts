@@ -11,7 +11,13 @@ import type { Chooser, ChoosingOptions, StepPart } from './chooser.ts';
 import { compareIds } from './clock.ts';
 import { NO_LINK } from './connectivity.ts';
 import { isWorking, type Worker } from './nodes/worker.ts';
-import { createLots, createRanking, type CandidateKey, type CandidateQueue } from './selection/index.ts';
+import {
+  createDelayedRanking,
+  createLots,
+  createRanking,
+  type CandidateKey,
+  type CandidateQueue,
+} from './selection/index.ts';
 
 /** @param order - of the policy. */
 export function createKeeper(
@@ -20,6 +26,8 @@ export function createKeeper(
 ): Chooser {
   const { moment, random, describe, wants, isReady } = options;
   const edgeServers = options.sites.length;
+  const { expectations } = policy.needs;
+  const dependsOnWork = order !== 'lots' && (expectations === undefined || expectations.includes('work'));
   /** Undefined when it has to be put together anew. Without those that turned out not to be ready. */
   let queue: CandidateQueue<Worker> | undefined;
   /** Edge servers that turned out to want nothing. */
@@ -50,14 +58,21 @@ export function createKeeper(
   const hasPlace = (edgeServer: number): boolean =>
     attendance.working()[edgeServer]! < (policy.perEdgeServer ?? Infinity);
 
-  const create = (): CandidateQueue<Worker> =>
-    order === 'lots'
-      ? createLots(edgeServers, (bound) => lots!.stream.integer(bound))
-      : createRanking(
-          edgeServers,
-          (worker) => order(describe(worker)),
-          (a, b) => compareIds(a.vehicleId, b.vehicleId),
-        );
+  const create = (): CandidateQueue<Worker> => {
+    if (order === 'lots') return createLots(edgeServers, (bound) => lots!.stream.integer(bound));
+    const { latestMs } = policy;
+    const compare = (a: Worker, b: Worker): number => compareIds(a.vehicleId, b.vehicleId);
+    if (latestMs === undefined || !dependsOnWork || !network.isEqualForAll)
+      return createRanking(edgeServers, (worker) => order(describe(worker)), compare);
+    return createDelayedRanking(edgeServers, {
+      compare,
+      keyOf: (worker, isAlone) => order(describe(worker, isAlone)),
+      spareMs(worker, isAlone) {
+        const candidate = describe(worker, isAlone);
+        return latestMs(candidate) - candidate.expectedWorkMs;
+      },
+    });
+  };
 
   const putTogether = (): CandidateQueue<Worker> => {
     const made = create();
@@ -77,10 +92,14 @@ export function createKeeper(
       queue = putTogether();
       return queue;
     }
-    if (order === 'lots') return queue;
-    for (const edgeServer of redescribed)
-      for (const worker of attendance.restingAt(edgeServer)) queue.set(worker, edgeServer);
+    if (dependsOnWork) for (const edgeServer of redescribed) redescribe(queue, edgeServer);
     return queue;
+  };
+
+  /** Others have begun or ended to talk near an edge server. */
+  const redescribe = (candidates: CandidateQueue<Worker>, edgeServer: number): void => {
+    if (candidates.delayed !== undefined) candidates.delayed(edgeServer);
+    else for (const worker of attendance.restingAt(edgeServer)) candidates.set(worker, edgeServer);
   };
 
   return {

@@ -40,9 +40,12 @@ export interface Network {
    * Time that a message would take if it began now and nothing changed: as many as now talk beside it, the vehicle
    * stands. Changes nothing and draws nothing.
    *
+   * @param talking - so many, in place of those that talk now.
    * @returns ms, a real number >= 0; 0 when ideal, Infinity where nothing gets through.
    */
-  expectedMs(transfer: Transfer, at: NetworkPoint, timeMs: number): number;
+  expectedMs(transfer: Transfer, at: NetworkPoint, timeMs: number, talking?: number): number;
+  /** True where `expectedMs` is the same for all near an edge server. */
+  readonly isEqualForAll: boolean;
   /** Edge servers near which `expectedMs` may have changed for vehicles that stand, since this was asked last. */
   takeChanged(): readonly number[];
   /** A message that is not complete. */
@@ -84,11 +87,11 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
     return false;
   };
 
-  const expectedMs: Network['expectedMs'] = (transfer, at, timeMs) => {
+  const expectedMs: Network['expectedMs'] = (transfer, at, timeMs, talking = cells.talking(transfer.edgeServer)) => {
     if (model === undefined) return 0;
     const bytesPerMs = model.expectedBytesPerMs?.(transfer, at) ?? model.bytesPerMs(transfer, at, timeMs);
     const aloneMs = transfer.bytes === 0 ? 0 : transfer.bytes / bytesPerMs;
-    return model.latencyMs + aloneMs * model.dilation(1 + cells.talking(transfer.edgeServer));
+    return model.latencyMs + aloneMs * model.dilation(1 + talking);
   };
 
   /** Where those who talk do not disturb each other nothing is expected anew. */
@@ -115,6 +118,7 @@ export function createNetwork(spec: NetworkSpec, surroundings: NetworkSurroundin
     },
     start,
     expectedMs,
+    isEqualForAll: model?.dependsOnPlace !== true,
     takeChanged: () => (isShared ? cells.takeChanged() : []),
     get: (id) => cells.get(id),
     ofVehicle: (vehicleId) => cells.ofVehicle(vehicleId),
