@@ -23,10 +23,11 @@ export function addDoctor(program: Command): void {
     .action(async ({ json }: { readonly json?: boolean }) => {
       const findings = await examine();
       const isReady = findings.every(({ ok, name }) => ok || OPTIONAL.has(name));
+      const ready = findings.every(({ ok }) => ok) ? 'ready' : 'ready: what has a "-" is not needed';
       const text =
         json === true
           ? JSON.stringify({ version: VERSION, ready: isReady, findings }, null, 2)
-          : [...findings.map(line), isReady ? 'ready' : 'not ready: run "npm run setup"'].join('\n');
+          : [...findings.map(line), isReady ? ready : 'not ready: run "npm run setup"'].join('\n');
       process.stdout.write(`${text}\n`);
       if (!isReady) process.exitCode = 2;
     });

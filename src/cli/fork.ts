@@ -12,13 +12,13 @@ import {
 } from '../index.ts';
 import { exitCodeOfFailures, INTERRUPTED } from './exit.ts';
 import { onInterruption } from './interruption.ts';
-import { dataPlaces, positiveInteger, requireSumo } from './options.ts';
+import { collect, dataPlaces, positiveInteger, requireSumo } from './options.ts';
 import { createPoolReporter } from './pool-reporter.ts';
 
 interface ForkCommandOptions {
   readonly at: string;
-  readonly set: readonly string[];
-  readonly variant: readonly string[];
+  readonly set?: readonly string[];
+  readonly variant?: readonly string[];
   readonly out?: string;
   readonly jobs?: number;
   readonly threads?: number;
@@ -37,8 +37,8 @@ export function addFork(program: Command): void {
     .command('fork <run>')
     .description('go on from a moment of a run (its folder), unchanged and with changes, side by side, and compare')
     .requiredOption('--at <moment>', 'simulated seconds like 120s, or a round like round=20')
-    .option('--set <path=value>', 'a change that every variant has; may be repeated', collect, [])
-    .option('--variant <name:path=value>', 'a variant and a change that it has; repeat a name for more', collect, [])
+    .option('--set <path=value>', 'a change that every variant has; may be repeated', collect)
+    .option('--variant <name:path=value>', 'a variant and a change that it has; repeat a name for more', collect)
     .option('--from-start', 'run from the start where no checkpoint is early enough: as exact, and slower')
     .option('--out <dir>', 'new or empty folder for the results (default: <run>-fork-<moment>)')
     .option('--jobs <n>', 'runs at a time (default: as many as cores)', positiveInteger)
@@ -91,7 +91,7 @@ async function fork(run: string, options: ForkCommandOptions): Promise<void> {
 }
 
 /** Variants in the order in which they are first named. */
-function variantsOf({ set, variant }: ForkCommandOptions): readonly ForkVariant[] {
+function variantsOf({ set = [], variant = [] }: ForkCommandOptions): readonly ForkVariant[] {
   const changes = new Map<string, string[]>();
   for (const text of variant) {
     const colon = text.indexOf(':');
@@ -126,8 +126,4 @@ function describeTrunk({ step, round, simulatedMs }: Trunk): string {
 
 function notice(message: string): void {
   process.stderr.write(`edgemlsim: ${message}\n`);
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
 }

@@ -31,6 +31,7 @@ const DEFAULT_SCREENSHOT_SECONDS = 10;
 /** Adds `--gui` and what goes with it. */
 export function withGuiOptions(command: Command): Command {
   return command
+    .optionsGroup('The window:')
     .option('--gui', 'show the run in sumo-gui; pausing there pauses the learning')
     .option('--delay <ms>', 'with --gui: wall-clock time from step to step (default: as the scenario, or 100)', delay)
     .option('--window-size <w,h>', 'with --gui: size of the window in pixels (default: as the scenario)', size)

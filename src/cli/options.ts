@@ -14,21 +14,16 @@ import {
 /** Options of every command that reads an experiment. */
 export interface ExperimentOptions {
   readonly data?: string;
-  readonly set: readonly string[];
-  readonly plugin: readonly string[];
+  readonly set?: readonly string[];
+  readonly plugin?: readonly string[];
 }
 
 /** Adds `--data` and `--set`. */
 export function withExperimentOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'folder in which public data (maps, MNIST) is looked for first')
-    .option('--plugin <file>', 'module with rules, attacks, optimizers of your own; may be repeated', collect, [])
-    .option(
-      '--set <path=value>',
-      'change one value of the experiment, e.g. stop.epochs=2; may be repeated',
-      collect,
-      [],
-    );
+    .option('--plugin <file>', 'module with rules, attacks, optimizers of your own; may be repeated', collect)
+    .option('--set <path=value>', 'change one value of the experiment, e.g. stop.epochs=2; may be repeated', collect);
 }
 
 /** Where data is looked for; `data` is the value of `--data`. */
@@ -45,8 +40,8 @@ export function dataPlaces(data: string | undefined): Pick<PrepareOptions, 'data
 export function prepareOptions(options: ExperimentOptions): PrepareOptions {
   return {
     ...dataPlaces(options.data),
-    overrides: options.set,
-    plugins: options.plugin,
+    overrides: options.set ?? [],
+    plugins: options.plugin ?? [],
     onNotice: (message) => {
       process.stderr.write(`edgemlsim: ${message}\n`);
     },
@@ -91,6 +86,7 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+/** Parses an option that may be repeated; a default would be shown in the help, and says nothing. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

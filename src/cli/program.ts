@@ -1,5 +1,5 @@
 /** The commands of `edgemlsim` as one commander program, for the entry point and for whoever wants to know what there is. */
-import { Command } from 'commander';
+import { Command, type Argument } from 'commander';
 import { VERSION } from '../index.ts';
 import { addData } from './data.ts';
 import { addDoctor } from './doctor.ts';
@@ -21,9 +21,17 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .configureOutput({
       outputError: (text, write) => {
-        write(text.replace(/^error: /, 'edgemlsim: '));
+        write(oneLine(text));
       },
     })
+    // Nearly all commands have options; what is told of each is how it is called.
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argument)].join(' '),
+    })
+    .addHelpText(
+      'after',
+      '\nStart with "edgemlsim init", or with the tutorial, docs/tutorial.md. What an\nexperiment may say: docs/configuration.md.',
+    )
     .exitOverride();
   for (const add of [
     addRun,
@@ -40,4 +48,17 @@ export function createProgram(): Command {
   ])
     add(program);
   return program;
+}
+
+/** What commander has to say against a command line, as all other failures are told. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, 'edgemlsim: ')
+    .replace(' is invalid. ', ' is invalid: ')
+    .replace(/\n\(Did you mean (.*\?)\)/, '; did you mean $1');
+}
+
+function argument(one: Argument): string {
+  const text = `${one.name()}${one.variadic ? '...' : ''}`;
+  return one.required ? `<${text}>` : `[${text}]`;
 }

@@ -23,7 +23,7 @@ import { positiveInteger, prepareOptions, requireSumo } from './options.ts';
 import { createPoolReporter } from './pool-reporter.ts';
 
 interface ReproduceCommandOptions {
-  readonly figure: readonly Figure[];
+  readonly figure?: readonly Figure[];
   readonly variant: Variant | 'both';
   readonly runs: number;
   readonly epochs: number;
@@ -43,7 +43,7 @@ export function addReproduce(program: Command): void {
     .command('reproduce')
     .addArgument(new Argument('<paper>', 'whose figures').choices(['srds21']))
     .description("run the paper's evaluation and compare it with the authors' raw results; goes on where it was ended")
-    .option('--figure <name>', 'figure 3a or 3b; may be repeated (default: both)', collectFigure, [])
+    .option('--figure <name>', 'figure 3a or 3b; may be repeated (default: both)', collectFigure)
     .addOption(
       new Option('--variant <name>', "follow the authors' program, from which the figures came, or the paper's text")
         .choices([...VARIANTS, 'both'])
@@ -63,18 +63,14 @@ export function addReproduce(program: Command): void {
 async function reproduce(options: ReproduceCommandOptions): Promise<void> {
   const { figure, variant, runs, epochs, out, jobs } = options;
   const opened = await openReproduction({
-    figures: figure.length === 0 ? FIGURES : figure,
+    figures: figure ?? FIGURES,
     variants: variant === 'both' ? VARIANTS : [variant],
     runs,
     epochs,
     out,
     file: scenario('srds21'),
     fallbackFile: scenario('boston-common'),
-    prepare: prepareOptions({
-      set: [],
-      plugin: [],
-      ...(options.data !== undefined && { data: options.data }),
-    }),
+    prepare: prepareOptions(options.data === undefined ? {} : { data: options.data }),
     sumo: requireSumo(),
     ...(options.published !== undefined && { published: options.published }),
     ...(jobs !== undefined && { jobs }),
@@ -113,7 +109,7 @@ async function writeDocs(
   folder: string,
   { sumoVersion, isFallback }: Reproduction,
   { measured }: ReproductionOutcome,
-  { figure, variant, runs, epochs }: ReproduceCommandOptions,
+  { figure = [], variant, runs, epochs }: ReproduceCommandOptions,
 ): Promise<void> {
   const figures = figure.map((name) => ` --figure ${name}`).join('');
   const data = isFallback ? '' : ' --data DIR';
@@ -126,7 +122,7 @@ function scenario(name: string): string {
   return ownFile(`scenarios/${name}/experiment.yaml`);
 }
 
-function collectFigure(value: string, previous: readonly Figure[]): readonly Figure[] {
+function collectFigure(value: string, previous: readonly Figure[] = []): readonly Figure[] {
   const figure = FIGURES.find((name) => name === value);
   if (figure === undefined) throw new InvalidArgumentError(`expected ${FIGURES.join(' or ')}.`);
   return previous.includes(figure) ? previous : [...previous, figure];

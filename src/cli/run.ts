@@ -35,8 +35,14 @@ export interface RunCommandOptions extends ExperimentOptions, GuiCommandOptions 
 export function addRun(program: Command): void {
   withGuiOptions(withRunOptions(program.command('run <experiment>')))
     .description('run an experiment (a YAML file) and write its folder of results')
+    .optionsGroup('Recording traffic:')
     .option('--record <file>', 'record the traffic in a trace, for "edgemlsim replay"')
-    .option('--record-margin <metres|all>', 'record vehicles so far beyond the ranges, or all', recordMargin, 1)
+    .option(
+      '--record-margin <metres|all>',
+      'with --record: metres beyond the ranges to which vehicles are recorded, or all',
+      recordMargin,
+      1,
+    )
     .action((file: string, options: RunCommandOptions) => run(file, options));
 }
 
@@ -50,7 +56,7 @@ export function withRunOptions(command: Command): Command {
         .choices(['auto', 'tfjs-node', 'openblas', 'wasm'])
         .default('auto'),
     )
-    .option('--events', 'also write every event to events.jsonl')
+    .optionsGroup('Saving and going on:')
     .option('--resume', 'go on with the run in the folder for the results, at its newest checkpoint')
     .addOption(
       new Option('--restore <how>', "how traffic comes back: stepped there again (exact) or from SUMO's saved state")
@@ -59,6 +65,8 @@ export function withRunOptions(command: Command): Command {
     )
     .option('--checkpoint-every <s>', 'simulated seconds between checkpoints; 0: none', seconds, 60)
     .option('--keep <n>', 'checkpoints that are kept', positiveInteger, 3)
+    .optionsGroup('What is told:')
+    .option('--events', 'also write every event to events.jsonl')
     .option('--no-report', 'do not write report.html')
     .option('--json', 'print the summary as one JSON document on standard output, and nothing else there')
     .option('--verbose', 'on failure, print the stack too');

@@ -5,8 +5,9 @@
  */
 import type { Site } from './connectivity.ts';
 import { ExperimentError } from './experiment/errors.ts';
+import { nearestName } from './experiment/messages.ts';
 import type { EdgeServerSpec } from './experiment/schema.ts';
-import { readNetwork } from './sumo-files/network.ts';
+import { readNetwork, scanNetwork } from './sumo-files/network.ts';
 
 /** A site whose place is known, or known only to SUMO. */
 export type PlannedSite =
@@ -26,6 +27,9 @@ export async function planSites(
   const needsProjection = specs.some(({ position }) => 'longitude' in position);
   if (wanted.size === 0 && !needsProjection) return specs.map((spec, index) => plan(spec, index, new Map()));
   const { junctions, projected } = await readNetwork(networkFile, wanted);
+  for (const [index, { position }] of specs.entries())
+    if ('junction' in position && !junctions.has(position.junction))
+      throw await noJunction(position.junction, index, networkFile);
   return specs.map((spec, index) => {
     if ('longitude' in spec.position && !projected)
       throw badSite(
@@ -43,9 +47,17 @@ function plan(
 ): PlannedSite {
   if ('x' in position) return { x: position.x, y: position.y, range };
   if ('longitude' in position) return { ...position, range, path: `edgeServers[${index}].position` };
-  const point = junctions.get(position.junction);
-  if (point !== undefined) return { ...point, range };
-  throw badSite(`edgeServers[${index}].position.junction`, `the network has no junction "${position.junction}"`);
+  return { ...junctions.get(position.junction)!, range };
+}
+
+async function noJunction(id: string, index: number, networkFile: string): Promise<ExperimentError> {
+  const ids: string[] = [];
+  await scanNetwork(networkFile, (name, attribute) => {
+    if (name === 'junction' && attribute('type') !== 'internal') ids.push(attribute('id'));
+  });
+  const nearest = nearestName(id, ids);
+  const hint = nearest === undefined ? 'look for its id in netedit or sumo-gui' : `did you mean "${nearest}"?`;
+  return badSite(`edgeServers[${index}].position.junction`, `${networkFile} has no junction "${id}"; ${hint}`);
 }
 
 /**

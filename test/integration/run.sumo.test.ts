@@ -128,9 +128,17 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a wrong type', ['workers.count=many'], /workers\.count: expected number, got "many"/],
   ['a negative range', ['edgeServers[1].range=-5'], /edgeServers\[1\]\.range: expected a number > 0, got -5/],
   ['an absent data set', ['data={set: mnist}'], /data 'mnist': not found in/],
-  ['an absent map', ['traffic.config=no.sumocfg'], /traffic\.config: .*not found in/],
+  [
+    'an absent map',
+    ['traffic.config=no.sumocfg'],
+    /traffic\.config: there is no .*no\.sumocfg; .*not found in .*--data DIR$/,
+  ],
   ['a map outside', ['traffic.config=../town.sumocfg'], /traffic\.config: .*without '\.\.'/],
-  ['an unknown junction', ['edgeServers[0].position.junction=n99'], /edgeServers\[0\]\.position\.junction: .*n99/],
+  [
+    'an unknown junction',
+    ['edgeServers[0].position.junction=n99'],
+    /edgeServers\[0\]\.position\.junction: .*n99"; did you/,
+  ],
   [
     'degrees on a network without projection',
     ['edgeServers[0].position={longitude: -71, latitude: 42}'],

@@ -36,8 +36,17 @@ export function describeIssue(
   input: unknown,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[],
 ): Problem {
-  const issue = issues[0]!;
+  const first = issues[0]!;
+  const issue = issues.find((one) => isSlipOf(first, one, input)) ?? first;
   return describe(issue, issue.path, input, knownKeys);
+}
+
+/** Whether a value is missing because its key was misspelt: the key that nobody knows is what to tell of. */
+function isSlipOf(first: Issue, issue: Issue, input: unknown): boolean {
+  const missing = first.path.at(-1);
+  if (issue.code !== 'unrecognized_keys' || typeof missing !== 'string') return false;
+  const isBeside = formatPath(issue.path) === formatPath(first.path.slice(0, -1));
+  return isBeside && valueAt(input, first.path) === undefined && nearestName(issue.keys[0]!, [missing]) !== undefined;
 }
 
 function describe(
@@ -52,6 +61,8 @@ function describe(
       return { path: formatPath([...path, key]), message: unknownKey(key, knownKeys(path)) };
     }
     case 'invalid_union':
+      // The key that tells the branches apart has none of their values.
+      if ('options' in issue) return { path: formatPath(path), message: oneOf(issue.options, valueAt(input, path)) };
       return describeUnion(issue, path, input, knownKeys);
     case 'invalid_type':
       return { path: formatPath(path), message: `expected ${issue.expected}, ${got(valueAt(input, path))}` };
@@ -59,10 +70,7 @@ function describe(
     case 'too_big':
       return { path: formatPath(path), message: `expected ${bound(issue)}, ${got(valueAt(input, path))}` };
     case 'invalid_value':
-      return {
-        path: formatPath(path),
-        message: `expected ${issue.values.map(String).join(' or ')}, ${got(valueAt(input, path))}`,
-      };
+      return { path: formatPath(path), message: oneOf(issue.values, valueAt(input, path)) };
     case 'invalid_format':
       return { path: formatPath(path), message: `${issue.message}, ${got(valueAt(input, path))}` };
     default:
@@ -85,8 +93,8 @@ function describeUnion(
   const kinds = branches.map((branch) => branch.find(isWrongKind));
   if (kinds.length > 0 && kinds.every((kind) => kind !== undefined)) {
     const at = [...path, ...kinds[0]!.path];
-    const expected = kinds.flatMap((kind) => kind.values.map(String)).join(' or ');
-    return { path: formatPath(at), message: `expected ${expected}, ${got(valueAt(input, at))}` };
+    const values = kinds.flatMap((kind) => kind.values);
+    return { path: formatPath(at), message: oneOf(values, valueAt(input, at)) };
   }
   const best = branches
     .filter((branch) => isShape(branch) && !branch.some(isWrongKind))
@@ -105,6 +113,13 @@ function describeUnion(
 /** A complaint about the constant that tells the branches of a union apart. */
 function isWrongKind(issue: Issue): issue is Extract<Issue, { code: 'invalid_value' }> {
   return issue.code === 'invalid_value' && issue.path.length === 1 && issue.values.length === 1;
+}
+
+function oneOf(values: readonly unknown[], value: unknown): string {
+  const names = values.map(String);
+  const nearest = typeof value === 'string' ? nearestName(value, names) : undefined;
+  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  return `expected ${names.join(' or ')}, ${got(value)}${hint}`;
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -89,9 +89,9 @@ async function prepareTrace(file: string, networkFile: string | undefined): Prom
 /** Beside the experiment file first, then in the data folders. */
 async function locateTrafficFile(key: string, name: string, { file, places }: PrepareTrafficOptions): Promise<string> {
   const path = `traffic.${key}`;
+  const beside = join(dirname(file), name);
   try {
     // Asks for the place in the data folders even when it lies beside: a name that leads outside is refused either way.
-    const beside = join(dirname(file), name);
     const located = await locateData(name, places).catch((error: unknown) => {
       if (error instanceof DataError && error.code === 'E_DATA_NOT_FOUND' && existsSync(beside)) return beside;
       throw error;
@@ -99,7 +99,12 @@ async function locateTrafficFile(key: string, name: string, { file, places }: Pr
     return existsSync(beside) ? beside : located;
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
-    throw new ExperimentError(`${file}: ${path}: ${cause.message}`, { code: 'E_TRAFFIC_FILE', path, cause });
+    const notBeside = cause.code === 'E_DATA_NOT_FOUND' ? `there is no ${beside}; ` : '';
+    throw new ExperimentError(`${file}: ${path}: ${notBeside}${cause.message}`, {
+      code: 'E_TRAFFIC_FILE',
+      path,
+      cause,
+    });
   }
 }
 

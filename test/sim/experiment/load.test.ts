@@ -19,6 +19,18 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
     'edgeServers[0].rnage',
     /unknown key "rnage"; did you mean "range"\?/,
   ],
+  [
+    'a mistyped key that has to be there',
+    { edgeServers: [edgeServer, { name: 'b', position: { x: 0, y: 0 }, rnge: 5 }] },
+    'edgeServers[1].rnge',
+    /unknown key "rnge"; did you mean "range"\?/,
+  ],
+  [
+    'a key that is missing beside one that nobody knows',
+    { edgeServers: [{ name: 'a', position: { x: 0, y: 0 }, colour: 'red' }] },
+    'edgeServers[0].range',
+    /expected number, but it is missing/,
+  ],
   ['a key like no other', { zzz: 1 }, 'zzz', /unknown key "zzz"; known keys: name, description/],
   [
     'a negative range',
@@ -52,6 +64,19 @@ const wrong: readonly (readonly [string, Readonly<Record<string, unknown>>, stri
     'learning.mode',
     /expected synchronous or buffered or asynchronous, got "sync"/,
   ],
+  [
+    'a mistyped mode',
+    { learning: { mode: 'asynchronus' } },
+    'learning.mode',
+    /expected synchronous or buffered or asynchronous, got "asynchronus"; did you mean "asynchronous"\?$/,
+  ],
+  [
+    'a mistyped data set',
+    { data: { set: 'digit' } },
+    'data.set',
+    /expected digits or mnist or .*did you mean "digits"\?$/,
+  ],
+  ['a kind of link that is none', { network: { link: { kind: 5 } } }, 'network.link.kind', /pathloss, got 5$/],
   [
     'an unknown rule',
     { learning: { edgeServer: { rule: 'marginal-medain' } } },
