@@ -109,5 +109,22 @@ async function info(set: Exclude<DatasetName, 'csv'>, { data, json }: DataOption
   const spec = set === 'digits' ? { set, train: 20_000, test: 4000, seed: 1 } : { set, train, test };
   const dataset = await loadDataset(spec, { places: dataPlaces(data) });
   const summary = summarise(dataset);
-  process.stdout.write(`${JSON.stringify({ set, ...summary }, null, json === true ? 2 : 1)}\n`);
+  process.stdout.write(json === true ? `${JSON.stringify({ set, ...summary }, null, 2)}\n` : infoTable(summary));
+}
+
+/** What is in a data set: a line for each of its two parts, and how many examples of each class they have. */
+export function infoTable({ train, test }: ReturnType<typeof summarise>): string {
+  const line = (part: string, { count, mean, standardDeviation, histogram }: typeof train): readonly string[] => [
+    part,
+    String(count),
+    mean.toFixed(4),
+    standardDeviation.toFixed(4),
+    ...histogram.map(String),
+  ];
+  const classes = train.histogram.map((_, index) => `#${index}`);
+  return formatTable([
+    ['part', 'examples', 'mean', 'deviation', ...classes],
+    line('training', train),
+    line('test', test),
+  ]);
 }
