@@ -15,11 +15,18 @@ const MAY_IMPORT: Readonly<
     packages: [/^node:/, /^@tensorflow\//, /^koffi$/, /^zod$/, /^p-queue$/, /^yaml$/],
   },
   sim: {
-    files: [/^sim\//, /^traci\/index\.ts$/, /^ml\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/],
+    files: [/^sim\//, /^(traci|ml)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/, /^is-alive\.ts$/],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^xml2js$/, /^sax$/, /^p-queue$/, /^msgpackr$/],
   },
   sweep: {
-    files: [/^sweep\//, /^(sim|report)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/],
+    files: [
+      /^sweep\//,
+      /^(sim|report)\/index\.ts$/,
+      /^errors\.ts$/,
+      /^random\.ts$/,
+      /^own-files\.ts$/,
+      /^is-alive\.ts$/,
+    ],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^p-queue$/],
   },
   reproduce: {

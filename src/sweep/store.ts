@@ -7,6 +7,7 @@
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../is-alive.ts';
 import { refusalTold } from './write.ts';
 
 /** Version of `run.json`. */
@@ -82,15 +83,6 @@ export function removePart(part: string): void {
     rmSync(part, { recursive: true, force: true, maxRetries: 5 });
   } catch (error) {
     if (!(error instanceof Error && 'errno' in error)) throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -5,6 +5,7 @@
  * proper name, and older ones go only after the new one has been read again. Called by the simulator between two steps.
  */
 import { join } from 'node:path';
+import { isAlive } from '../../is-alive.ts';
 import { CheckpointError } from './errors.ts';
 import { moveFile, REAL_FILES, syncFolder, tensorPieces, writeFile, type FileOperations } from './files.ts';
 import {
@@ -189,15 +190,5 @@ async function orExplain(what: string, action: () => Promise<void>): Promise<voi
       code: 'E_CHECKPOINT_WRITE',
       cause,
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -9,6 +9,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExperimentError } from '../experiment/errors.ts';
 import { orResultsError } from './errors.ts';
+import { isWriterFile, requireNoOtherWriter, writerFile } from './writer.ts';
 
 /** What is asked of the file system where something changes. */
 export type FolderOperations = Pick<
@@ -30,7 +31,7 @@ export interface ResultsFolder {
   lengths(): LineLengths;
   /** Writes a whole file, also in a subfolder, atomically. */
   writeFile(file: string, content: string | Uint8Array): void;
-  /** Writes out what is buffered and closes the line files. */
+  /** Writes out what is buffered, closes the line files, and leaves the folder to others. */
   close(): void;
 }
 
@@ -43,11 +44,13 @@ const EVENT_BUFFER_BYTES = 1 << 16;
  *
  * @param path - the folder.
  * @param chosen - true when the user named it (`--out`); then a folder with anything but a run in it is refused.
- * @throws {ExperimentError} `E_OUTPUT_FOLDER`.
+ * @throws {ExperimentError} `E_OUTPUT_FOLDER`, also where another run is writing to it.
  */
 export function checkResultsFolder(path: string, chosen: boolean): void {
   if (!existsSync(path)) return;
-  const entries = listFolder(path);
+  const names = listFolder(path);
+  requireNoOtherWriter(path, names);
+  const entries = names.filter((name) => !isWriterFile(name));
   if (entries.length === 0 || entries.includes(MARKER) || !chosen) return;
   throw new ExperimentError(`--out ${path}: the folder holds something other than a run; name a new or empty folder`, {
     code: 'E_OUTPUT_FOLDER',
@@ -63,15 +66,21 @@ export type LineLengths = Readonly<Partial<Record<LineFile, number>>>;
  *
  * @param resume - goes on with the run in the folder instead: its line files are cut to these lengths.
  * @param files - the machine's own file system by default.
- * @throws {ResultsError} `E_RESULTS_WRITE`; {ExperimentError} `E_RESUME`: lines that were there are gone.
+ * @throws {ResultsError} `E_RESULTS_WRITE`; {ExperimentError} `E_RESUME`: lines that were there are gone;
+ *   `E_OUTPUT_FOLDER`: another process is writing to it.
  */
 export function openResultsFolder(path: string, resume?: LineLengths, files: FolderOperations = fs): ResultsFolder {
   // Evaluations are in the checkpoint, and `metrics.csv` is written anew.
   const lines = LINE_FILES.filter((file) => file !== 'metrics.csv');
   if (resume !== undefined) for (const file of lines) requireLines(join(path, file), resume[file] ?? 0);
+  const names = existsSync(path) ? listFolder(path) : [];
+  requireNoOtherWriter(path, names);
+  const writer = join(path, writerFile());
   orResultsError(`${path}: expected a folder that results can go to`, () => {
+    for (const name of names.filter(isWriterFile)) files.rmSync(join(path, name), { force: true });
     if (resume === undefined) makeFolder(path, files);
     else for (const file of LINE_FILES) cutLines(join(path, file), resume[file] ?? 0, files);
+    files.writeFileSync(writer, '');
   });
   const open = new Map<LineFile, number>();
   let events = '';
@@ -120,6 +129,9 @@ export function openResultsFolder(path: string, resume?: LineLengths, files: Fol
       } finally {
         for (const descriptor of open.values()) files.closeSync(descriptor);
         open.clear();
+        orResultsError(`${path}: expected to leave the folder to others`, () => {
+          files.rmSync(writer, { force: true });
+        });
       }
     },
   };

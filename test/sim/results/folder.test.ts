@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -9,6 +9,7 @@ import {
   type FolderOperations,
   type ResultsFolder,
 } from '../../../src/sim/results/folder.ts';
+import { writerFile } from '../../../src/sim/results/writer.ts';
 
 function temporary(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'edgemlsim-results-'));
@@ -66,6 +67,31 @@ test('folder - a chosen folder with something else in it is refused and left alo
     },
     { code: 'E_OUTPUT_FOLDER', message: /expected a folder/ },
   );
+});
+
+test('folder - no two processes write runs to one folder; one that was killed keeps nobody out', (t) => {
+  const path = join(temporary(t), 'run');
+  const folder = openResultsFolder(path);
+  folder.writeFile('manifest.json', '{}');
+  // As another process sees it.
+  renameSync(join(path, writerFile()), join(path, writerFile(process.ppid)));
+  for (const attempt of [
+    () => openResultsFolder(path),
+    () => openResultsFolder(path, {}),
+    () => {
+      checkResultsFolder(path, true);
+    },
+  ])
+    t.throws(attempt, {
+      code: 'E_OUTPUT_FOLDER',
+      message: new RegExp(`run: process ${process.ppid} writes a run to this folder; .*--out`),
+    });
+  t.deepEqual(readdirSync(path).sort(), [writerFile(process.ppid), 'manifest.json']);
+  // Beyond the largest process id.
+  renameSync(join(path, writerFile(process.ppid)), join(path, writerFile(2 ** 30)));
+  checkResultsFolder(path, true);
+  openResultsFolder(path, {}).close();
+  t.deepEqual(readdirSync(path), ['manifest.json']);
 });
 
 test('folder - goes on where the lines were at the checkpoint, and not where some of them are gone', (t) => {
