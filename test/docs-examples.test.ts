@@ -66,10 +66,18 @@ function makes(maker: string, picture: string): boolean {
 /** What `edgemlsim reproduce` draws for a page of the documentation. */
 function picturesOf(args: readonly string[]): readonly string[] {
   const { options } = understand(args);
-  const { figure, variant, data } = options as { figure: readonly string[]; variant: string; data?: string };
+  const {
+    figure = FIGURES,
+    variant,
+    data,
+  } = options as {
+    figure?: readonly string[];
+    variant: string;
+    data?: string;
+  };
   const prefix = data === undefined ? 'reproduction-fallback' : 'reproduction';
   const texts = { program: [''], paper: ['-text'], both: ['', '-text'] }[variant]!;
-  return (figure.length === 0 ? FIGURES : figure).flatMap((name) =>
+  return figure.flatMap((name) =>
     texts.flatMap((text) => ['seconds', 'epoch'].map((by) => `${prefix}-${name}${text}-${by}.svg`)),
   );
 }
