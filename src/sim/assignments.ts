@@ -1,7 +1,8 @@
 /**
  * A piece of work as a worker begins it: which examples, from which parameters, under which faults; and how long it takes.
  *
- * Step (3) of the paper's round. The number is a promise; nothing here waits for it but where time is measured.
+ * Step (3) of the paper's round. The number is a promise; it is waited for where time is measured, and where too many are
+ * missing.
  */
 import type { DataAttack } from '../ml/index.ts';
 import type { BatchSource } from './batches.ts';
@@ -12,6 +13,7 @@ import type { Gradient } from './nodes/messages.ts';
 import type { Training } from './nodes/training.ts';
 import { nodeOf, type Worker } from './nodes/worker.ts';
 import type { ThetaStore } from './theta.ts';
+import type { Timed } from './timings.ts';
 
 /** Where a simulation stands; shared by its parts. */
 export interface Moment {
@@ -35,20 +37,36 @@ export interface AssignmentsOptions {
   readonly dataAttackOf: (faults: readonly number[]) => DataAttack | undefined;
   /** Wall clock in ms, for computing times that are measured. */
   readonly now: () => number;
+  readonly timed: Timed;
 }
 
 /** Begins pieces of work. */
 export interface Assignments {
   /** @param handout - given back when the number is there. */
   start(serial: number, worker: Worker, handout: Handout): Gradient;
-  /** Simulated ms that it takes, before delays by faults; waits for the number only where time is measured. */
+  /** Simulated ms that it takes, before delays by faults; waits for its number only where time is measured. */
   durationOf(gradient: Gradient, handout: Handout): Promise<number>;
 }
 
+/**
+ * Gradients whose numbers may be missing, far more than two cloud updates are made of. Where gradients are omitted, lost or
+ * late no update comes that the simulation would wait for: this is what keeps its memory, and the end of an interrupted
+ * run, in bounds then.
+ */
+const GRADIENTS_AHEAD = 1000;
+
 export function createAssignments(options: AssignmentsOptions): Assignments {
-  const { moment, servers, theta, training, batches, computing, calendar } = options;
+  const { moment, servers, theta, training, batches, computing, calendar, timed } = options;
+  /** Those whose numbers are missing, oldest first, by serial. */
+  const missing = new Map<number, Gradient['message']>();
+
+  const keepUp = async (): Promise<void> => {
+    const [oldest] = missing.values();
+    if (missing.size > GRADIENTS_AHEAD) await timed('updates', () => oldest!);
+  };
   return {
     async durationOf({ vehicleId, serial, message }, { version, parameters }) {
+      await keepUp();
       const work = { vehicleId, serial, batches: training.batchesPerWork };
       if (!computing.measured) return computing.timeMs(work);
       await (parameters ?? version).values;
@@ -73,7 +91,9 @@ export function createAssignments(options: AssignmentsOptions): Assignments {
       };
       const message = training.start(worker, assignment).finally(() => {
         giveBack(handout, servers[handout.owner]!, theta);
+        missing.delete(serial);
       });
+      missing.set(serial, message);
       // A lost gradient is awaited by nobody; a failure of the engine is reported by those that are.
       message.catch(() => undefined);
       return { serial, vehicleId, round: version.round, faults, message };

@@ -1,6 +1,6 @@
 /** Where the wall-clock time of a run goes; reported and never used. */
 
-/** Parts of a run that are timed; `updates`, the waiting for the numbers of theta, lie within `events`. */
+/** Parts of a run that are timed; `updates`, the waiting for the numbers of theta and of gradients, lie within `events`. */
 export type TimedPart = 'traffic' | 'events' | 'updates' | 'evaluations' | 'checkpoints';
 
 /** Seconds by part. */
