@@ -192,7 +192,7 @@ for (const page of pages()) {
         const { stdout, stderr } = await carryOut(t, page, step, folder);
         const { text, size } = step;
         if (size !== 'small') {
-          if (step.args?.[0] === 'run') comparable = comparableWith(page, stderr);
+          if (step.args?.[0] === 'run') comparable = comparableWith(stderr);
           stale.push(...staleIn(page, { text, stdout, size }, comparable));
         }
         if (/--write-docs docs\b/.test(step.text) || (/\| convert /.test(step.text) && isOnPath('convert')))

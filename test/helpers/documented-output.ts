@@ -2,7 +2,7 @@
  * What pages say that their commands print, held against what they print.
  *
  * Where vehicles drive is the same with the same SUMO, and what is learned with the same SUMO and the same library for
- * gradients on the same processor; the page names all three, and on other machines there is less to compare.
+ * gradients on the same processor; the tutorial names all three, and on other machines there is less to compare.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,8 +12,10 @@ import type { Size } from './small-commands.ts';
 /** Carry out in whole, and compare all of, what is otherwise made small: minutes instead of seconds. */
 export const COMPARES_ALL = process.env['EDGEMLSIM_WHOLE_DOCS'] === '1';
 
+const TUTORIAL = 'docs/tutorial.md';
+
 /** Pages whose figures are compared. */
-const WITH_FIGURES: readonly string[] = COMPARES_ALL ? ['README.md', 'docs/tutorial.md'] : ['docs/tutorial.md'];
+const WITH_FIGURES: readonly string[] = COMPARES_ALL ? ['README.md', TUTORIAL] : [TUTORIAL];
 
 /** A command of a page that was carried out. */
 export interface Printed {
@@ -65,14 +67,14 @@ export function hasFigures(page: string): boolean {
 
 /** Whether a page says of a run what happens in it, beside what is learned. */
 export function showsEvents(page: string, text: string): boolean {
-  const isInSentence = SENTENCES.some(({ out, learned }) => !learned && out === outOf(text));
+  const isInSentence = sentencesOn(page, text).some(({ learned }) => !learned);
   return isInSentence || shownAfter(page, text).some((line) => eventsIn(line) !== '');
 }
 
 /** @param stderr - of a run: its first line says what drives and what computes. */
-export function comparableWith(page: string, stderr: string): Comparable {
+export function comparableWith(stderr: string): Comparable {
   const [, sumo, library] = /: (SUMO [\d.]+), gradients by .*? \((.*)\)$/m.exec(stderr) ?? [];
-  const text = read(page);
+  const text = read(TUTORIAL);
   const events = sumo !== undefined && text.includes(sumo);
   return { events, numbers: events && library !== undefined && text.includes(library) };
 }
@@ -123,15 +125,17 @@ function staleSentences(
     used: figure(/ (\d+) used/),
     faulted: figure(/ (\d+) faulted/),
   };
-  return SENTENCES.filter(({ out }) => out === outOf(text))
+  return sentencesOn(page, text)
     .filter(({ learned }) => (learned ? size === 'whole' && numbers : events))
     .map(({ says }) => says(figures))
     .filter((sentence) => !read(page).includes(sentence))
     .map((sentence) => `${page}: should say "${sentence}": ${text}`);
 }
 
-function outOf(text: string): string | undefined {
-  return / --out (\S+)/.exec(text)?.[1];
+/** The sentences of a page about a run. */
+function sentencesOn(page: string, text: string): readonly Sentence[] {
+  const run = / --out (\S+)/.exec(text)?.[1];
+  return page === TUTORIAL ? SENTENCES.filter(({ out }) => out === run) : [];
 }
 
 /** The output that a page shows for the last command of a block: the next block, if that is text; without what is left out. */
