@@ -12,6 +12,9 @@ const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
 
 export const INTERRUPTED = EXIT_CODES.interrupted;
 
+/** The same as for results that a disk refuses. */
+export const OUTPUT_REFUSED = EXIT_CODES.usage;
+
 /** The exit code for whatever was thrown. */
 export function exitCodeOf(error: unknown): number {
   return isEdgeMLSimError(error) ? EXIT_CODES[error.kind] : 1;

@@ -7,14 +7,11 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, describeError } from './exit.ts';
 import { createProgram } from './program.ts';
+import { watchStreams } from './streams.ts';
 
-// A reader that has seen enough (`| head`) is no failure.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
-  });
-}
+watchStreams(process, (code) => {
+  process.exit(code);
+});
 
 try {
   await createProgram().parseAsync();
