@@ -28,13 +28,14 @@ export type {
 /** Order in which `auto` tries them: by measured speed, which depends on whether the model is more than matrix products. */
 const FOR_DENSE_MODELS: readonly BackendName[] = ['openblas', 'wasm', 'tfjs-node'];
 const FOR_OTHER_MODELS: readonly BackendName[] = ['tfjs-node', 'wasm'];
-const MAX_THREADS = 256;
+/** More than any machine runs at once, for by default all that it does are used. */
+const MAX_THREADS = 1024;
 
 /**
  * Starts a gradient engine on `threads` threads of its own.
  *
- * @throws {EngineError} `E_BACKEND` if no backend, or not the one asked for, loads; `E_ENGINE_ARGUMENT` if an option is
- *   out of its range; `E_ENGINE_CRASHED` if a thread ends while it starts.
+ * @throws {EngineError} `E_BACKEND` if no backend, or not the one asked for, loads; `E_ENGINE_THREADS`, `E_ENGINE_ARGUMENT`
+ *   if an option is out of its range; `E_ENGINE_CRASHED` if a thread ends while it starts.
  * @throws {ModelError} `E_MODEL` if the model does not fit the data.
  * @example
  * const engine = await createGradientEngine({ model, dataset, lossReduction: 'mean', threads: 2 });
@@ -124,7 +125,7 @@ async function planLanes(
 
 function requireOptions({ threads, lossReduction }: GradientEngineOptions): void {
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new EngineError('E_ENGINE_ARGUMENT', `threads: expected an integer in [1, ${MAX_THREADS}], got ${threads}`);
+    throw new EngineError('E_ENGINE_THREADS', `threads: expected an integer in [1, ${MAX_THREADS}], got ${threads}`);
   }
   // Values come from files; the type alone does not keep others out.
   if (!['mean', 'sum'].includes(lossReduction)) {

@@ -67,7 +67,7 @@ export interface GradientEngineOptions {
   readonly dataset: Dataset;
   /** Whether a gradient is that of the batch's mean loss or of its summed loss. */
   readonly lossReduction: 'mean' | 'sum';
-  /** Number of computing threads, 1 to 256; results do not depend on it. */
+  /** Number of computing threads, 1 to 1024; results do not depend on it. */
   readonly threads: number;
   /**
    * `auto` takes the fastest that works: of openblas, wasm, tfjs-node for dense models, of tfjs-node, wasm for others.

@@ -284,7 +284,14 @@ test.serial('engine - wrong arguments are refused with what was expected and got
   await refused(() => work({ parameters: start }), /from elsewhere/);
   await refused(() => engine.gradient(theta, Uint32Array.of(0, 1200)), /examples\[1\]: .* below 1200, got 1200/);
   for (const count of [0, 1101, 1.5]) await refused(() => evaluate(count), /integer in \[1, 1100\], got/);
-  await refused(() => createGradientEngine({ ...options, threads: 0 }), /threads: expected an integer in \[1, 256\]/);
+  for (const threads of [0, 1025, 1.5]) {
+    const message = `threads: expected an integer in [1, 1024], got ${threads}`;
+    const error = await t.throwsAsync(createGradientEngine({ ...options, threads }), {
+      instanceOf: EngineError,
+      message,
+    });
+    t.like(error, { code: 'E_ENGINE_THREADS', kind: 'usage' });
+  }
   const reduction = 'median' as 'mean';
   await refused(() => createGradientEngine({ ...options, lossReduction: reduction }), /lossReduction: .* 'median'/);
 
