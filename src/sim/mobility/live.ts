@@ -12,6 +12,7 @@ import { compareIds } from '../clock.ts';
 import type { Site } from '../connectivity.ts';
 import { createActor } from './actor.ts';
 import { readStep, readVehicles, STEP_VARIABLES } from './live-frame.ts';
+import { saveTrafficState } from './save-state.ts';
 import type { MobilityNeeds, MobilitySource, TrafficFrame, VehicleFacts, VehiclePositions } from './source.ts';
 
 /** Metres by which SUMO's own gate is wider than ours, so that no vehicle at the very border is missed. */
@@ -91,7 +92,7 @@ export async function createLiveMobility(options: LiveMobilityOptions): Promise<
       };
       if (isOver && frame.arrived.length === 0 && frame.vehicles.count === 0) return undefined;
       // Waited for by itself: in one message with the step, its answer would come when the step is done.
-      if (saveState !== undefined) await client.simulation.saveState(resolve(saveState));
+      if (saveState !== undefined) await saveTrafficState(client, resolve(saveState));
       if (ahead && !isOver) pending = step();
       return { ...frame, ...more };
     },

@@ -32,14 +32,15 @@ export class ResultsError extends UsageError {
   }
 }
 
-const RESUME = 'go on with the same command and --resume';
+/** What to do about a run once there is room again. */
+export const GO_ON = 'go on with the same command and --resume';
 
 /**
  * Passes on what `action` gives; what the system refuses becomes a {@link ResultsError}.
  *
  * @param what - as that one's; so is `then`.
  */
-export function orResultsError<Result>(what: string, action: () => Result, then = RESUME): Result {
+export function orResultsError<Result>(what: string, action: () => Result, then = GO_ON): Result {
   try {
     return action();
   } catch (cause) {
