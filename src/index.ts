@@ -26,6 +26,7 @@ export {
   defineRule,
   fetchDataset,
   findDataset,
+  isDatasetComplete,
   initialParameters,
   LENET,
   loadDataset,

@@ -5,6 +5,7 @@ import {
   catalogue,
   fetchDataset,
   findDataset,
+  isDatasetComplete,
   loadDataset,
   summarise,
   type CatalogueEntry,
@@ -18,6 +19,14 @@ import { dataPlaces, userCacheDir } from './options.ts';
 interface DataOptions {
   readonly data?: string;
   readonly json?: boolean;
+}
+
+/** A data set, and what of it is on this machine. */
+interface FoundEntry extends CatalogueEntry {
+  /** Its folder, or `built-in`; null if it is in no place. */
+  readonly place: string | null;
+  /** Whether all of it is there. */
+  readonly complete: boolean;
 }
 
 const NAMES = catalogue.map(({ set }) => set);
@@ -50,7 +59,10 @@ function withPlaces(command: Command): Command {
 async function list({ data, json }: DataOptions): Promise<void> {
   const places = dataPlaces(data);
   const entries = await Promise.all(
-    catalogue.map(async (entry) => ({ ...entry, place: (await findDataset(entry, places)) ?? null })),
+    catalogue.map(async (entry) => {
+      const place = (await findDataset(entry, places)) ?? null;
+      return { ...entry, place, complete: place !== null && (await isDatasetComplete(entry, place)) };
+    }),
   );
   process.stdout.write(
     json === true
@@ -63,14 +75,15 @@ async function list({ data, json }: DataOptions): Promise<void> {
             String(entry.train),
             String(entry.test),
             String(entry.classes),
-            whereabouts(entry, entry.place),
+            whereabouts(entry),
           ]),
         ]),
   );
 }
 
-function whereabouts({ set, fetchable, downloadBytes }: CatalogueEntry, place: string | null): string {
-  if (place !== null) return place;
+function whereabouts({ set, fetchable, downloadBytes, place, complete }: FoundEntry): string {
+  if (complete) return place!;
+  if (place !== null) return `${place}, but not all of it`;
   return fetchable ? `edgemlsim data fetch ${set} (${formatBytes(downloadBytes)})` : 'made when it is needed';
 }
 

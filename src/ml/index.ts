@@ -31,6 +31,7 @@ export {
   driftSpec,
   fetchDataset,
   findDataset,
+  isDatasetComplete,
   loadDataset,
   locateData,
   mixtureAt,

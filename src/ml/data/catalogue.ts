@@ -9,6 +9,9 @@ import { DIGITS_LIMITS } from './digits/generate.ts';
 import { DataError } from './errors.ts';
 import { sources } from './fetch/sources.ts';
 import type { FetchableDataset } from './fetch/sources.ts';
+import { CIFAR_FILES, cifarPaths } from './formats/cifar.ts';
+import { IDX_FILES } from './formats/idx-dataset.ts';
+import { hasRawFile } from './raw-file.ts';
 import type { DatasetName } from './spec.ts';
 
 /** A data set as the catalogue describes it. */
@@ -94,6 +97,24 @@ export async function findDataset(entry: CatalogueEntry, places: DataPlaces): Pr
     if (error instanceof DataError && error.code === 'E_DATA_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Files of the data sets that are looked for in a folder, each under the names that are in use for it. */
+const FILES: Readonly<Record<FetchableDataset, readonly (readonly string[])[]>> = {
+  mnist: IDX_FILES,
+  'fashion-mnist': IDX_FILES,
+  'cifar-10': [...CIFAR_FILES.train, ...CIFAR_FILES.test].map(cifarPaths),
+};
+
+/**
+ * Whether all files of a data set are there, as they are not while it is being fetched; nothing is read.
+ *
+ * @param folder - where `findDataset` found it.
+ */
+export async function isDatasetComplete({ set, fetchable }: CatalogueEntry, folder: string): Promise<boolean> {
+  if (!fetchable) return true;
+  const found = await Promise.all(FILES[set as FetchableDataset].map((names) => hasRawFile(folder, names)));
+  return found.every(Boolean);
 }
 
 /** Figures of a loaded split. */

@@ -1,7 +1,7 @@
 /**
  * Public face of the data folder: load, divide, fetch, find.
  */
-export { catalogue, findDataset, summarise } from './catalogue.ts';
+export { catalogue, findDataset, isDatasetComplete, summarise } from './catalogue.ts';
 export type { CatalogueEntry, SplitSummary } from './catalogue.ts';
 export { defineDataset } from './definition.ts';
 export type { DatasetContent, DatasetContext, DatasetDefinition, ExamplesContent } from './definition.ts';

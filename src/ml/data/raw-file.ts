@@ -1,7 +1,7 @@
 /**
  * Reads a data file that may be gzipped. Used by the loaders of binary formats.
  */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -30,13 +30,23 @@ export interface RawFile {
  * @throws {DataError} `E_DATA_NOT_FOUND` if none exists; `E_DATA_FORMAT` if it is unreadable, damaged or too large.
  */
 export async function readRawFile(folder: string, names: readonly string[], limit: number): Promise<RawFile> {
-  const candidates = names.flatMap((name) => [name, `${name}.gz`]);
+  const candidates = storedNames(names);
   for (const candidate of candidates) {
     const path = join(folder, candidate);
     const stored = await readIfThere(path);
     if (stored !== undefined) return { path, bytes: await unpack(path, stored, limit) };
   }
   throw new DataError('E_DATA_NOT_FOUND', `${folder}: expected a file ${candidates.join(' or ')}, found none`);
+}
+
+/** Whether the folder has a file that `readRawFile` would read. */
+export async function hasRawFile(folder: string, names: readonly string[]): Promise<boolean> {
+  const looked = await Promise.allSettled(storedNames(names).map((name) => access(join(folder, name))));
+  return looked.some(({ status }) => status === 'fulfilled');
+}
+
+function storedNames(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [name, `${name}.gz`]);
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { catalogue, findDataset, summarise } from '../../../src/ml/data/catalogue.ts';
+import { catalogue, findDataset, isDatasetComplete, summarise } from '../../../src/ml/data/catalogue.ts';
 import { loadDataset } from '../../../src/ml/data/registry.ts';
 import { datasetSpec } from '../../../src/ml/data/spec.ts';
 import { temporaryFolder } from './helpers/idx-files.ts';
@@ -31,6 +31,23 @@ test('catalogue - finds what is on this machine and what is not', async (t) => {
   await mkdir(join(cacheDir, 'mnist'));
   const found = await Promise.all(catalogue.map((entry) => findDataset(entry, { cacheDir })));
   t.deepEqual(found, ['built-in', join(cacheDir, 'mnist'), undefined, undefined]);
+});
+
+test('catalogue - tells a data set that is there from one of which files are missing', async (t) => {
+  const folder = await temporaryFolder(t);
+  const entryOf = (name: string) => catalogue.find(({ set }) => set === name)!;
+  const add = (names: readonly string[]) => Promise.all(names.map((name) => writeFile(join(folder, name), '')));
+  t.true(await isDatasetComplete(entryOf('digits'), 'built-in'));
+  await add(['train-images-idx3-ubyte.gz', 'train-labels.idx1-ubyte', 't10k-images-idx3-ubyte', 'data_batch_1.bin']);
+  t.false(await isDatasetComplete(entryOf('mnist'), folder));
+  await add(['t10k-labels-idx1-ubyte.gz']);
+  t.true(await isDatasetComplete(entryOf('mnist'), folder));
+  t.true(await isDatasetComplete(entryOf('fashion-mnist'), folder));
+  await add(['2', '3', '4', '5'].map((number) => `data_batch_${number}.bin`));
+  t.false(await isDatasetComplete(entryOf('cifar-10'), folder));
+  await mkdir(join(folder, 'cifar-10-batches-bin'));
+  await add(['cifar-10-batches-bin/test_batch.bin']);
+  t.true(await isDatasetComplete(entryOf('cifar-10'), folder));
 });
 
 test('catalogue - a --data folder that does not exist is an error, not an absent data set', async (t) => {

@@ -32,6 +32,11 @@ export const CIFAR_FILES = {
 /** The folder into which the published archive unpacks; the files may also lie in the data set's folder itself. */
 const ARCHIVE_FOLDER = 'cifar-10-batches-bin';
 
+/** Where a file may lie in the data set's folder. */
+export function cifarPaths(name: string): readonly string[] {
+  return [name, join(ARCHIVE_FOLDER, name)];
+}
+
 /**
  * Loads the first examples of CIFAR-10.
  *
@@ -49,9 +54,7 @@ export async function loadCifar10(folder: string, counts: Counts): Promise<Datas
 }
 
 async function readSplit(folder: string, split: 'train' | 'test', asked: number | undefined): Promise<Examples> {
-  const files = await Promise.all(
-    CIFAR_FILES[split].map((name) => readRawFile(folder, [name, join(ARCHIVE_FOLDER, name)], MOST_BYTES)),
-  );
+  const files = await Promise.all(CIFAR_FILES[split].map((name) => readRawFile(folder, cifarPaths(name), MOST_BYTES)));
   const stored = files.reduce((sum, file) => sum + recordsIn(file), 0);
   const count = takeCount(`${folder}: ${split}`, asked, stored);
   const features = sharedBytes(count * CHANNELS * PLANE);

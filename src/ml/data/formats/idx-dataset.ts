@@ -31,6 +31,12 @@ export interface IdxOptions extends Counts {
   readonly classes?: number;
 }
 
+/** The four files, each under the names that are in use for it. */
+export const IDX_FILES: readonly (readonly string[])[] = Object.values(FILES).flatMap(({ images, labels }) => [
+  images,
+  labels,
+]);
+
 /**
  * Loads the first examples of the four IDX files in a folder.
  *
