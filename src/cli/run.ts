@@ -131,9 +131,15 @@ export async function run(file: string, options: RunCommandOptions, trace?: stri
     interruption.stopListening();
   }
   const { summary, folder } = outcome;
-  await (await report)?.writeReport(folder);
-  process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
+  try {
+    await (await report)?.writeReport(folder);
+  } finally {
+    // The run is done whatever becomes of its report.
+    process.stdout.write(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryTable(outcome));
+  }
   if (summary.stoppedBy !== 'interrupted') return;
-  process.stderr.write(`edgemlsim: interrupted; go on with --resume --out ${folder}\n`);
+  const isSaved = options.checkpointEvery > 0;
+  const then = isSaved ? `go on with --resume --out ${folder}` : 'nothing was saved, for --checkpoint-every is 0';
+  process.stderr.write(`edgemlsim: interrupted; ${then}\n`);
   process.exitCode = INTERRUPTED;
 }
