@@ -1,12 +1,11 @@
 /**
  * The simulator's own time for each step of traffic, learning and SUMO apart: frames are generated, gradients cost nothing.
  *
- *   npx tsx bench/sim.ts [--turns 60] [--case NAME] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
+ *   npx tsx bench/sim.ts [--turns 12] [--case NAME] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
  *   npx tsx bench/sim.ts --memory                                10,000 vehicles, 1,000 workers at once, a small model: most memory
  *
  * Times are processor times with all threads of a process, mean over the turns (`sim/times.ts`); what counts is how they
- * grow. Work comes in waves where everybody began at once, about one in five steps of 10,000 vehicles: over fewer than 30
- * turns a wave more or less shows. Exits with 1 when time grows faster than vehicles do, or memory is beyond its limit.
+ * grow. Work comes in waves of about five steps where everybody began at once: over few turns a wave more or less shows. Exits with 1 when time grows faster than vehicles do, or memory is beyond its limit.
  */
 import { parseArgs } from 'node:util';
 import { parameterLayout } from '../src/ml/index.ts';
@@ -22,7 +21,7 @@ const MEMORY_STEPS = 25;
 
 const { values: options } = parseArgs({
   options: {
-    turns: { type: 'string', default: '60' },
+    turns: { type: 'string', default: '12' },
     json: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     case: { type: 'string', default: '' },

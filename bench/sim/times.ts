@@ -2,13 +2,17 @@
  * How long a step takes for each number of vehicles.
  *
  * Each number has a process of its own, so that none runs code compiled, or clears up garbage made, for another. They take
- * turns, some steps each, so that a slow minute of the machine strikes all alike; the turns of all are as much work, one step of the most vehicles.
+ * turns, so that a slow minute of the machine strikes all alike. Turns are as much work for each, and long beside the time in
+ * which a process finds its memory again in the caches that the others have had meanwhile.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Turns before any is measured, in which code is compiled and everybody comes into step. */
-const WARM_UPS = 10;
+/** Turns before any is measured, in which code is compiled. */
+const WARM_UPS = 2;
+
+/** Of the most vehicles, in a turn. */
+const STEPS = 5;
 
 /** Without a helper around each function, as `tsx` has it, which would count for the simulator. */
 const LOADER = new URL('../../scripts/typescript/register.mjs', import.meta.url).href;
@@ -35,7 +39,7 @@ export async function measureTimes(
 ): Promise<readonly number[]> {
   const followers = vehicles.map((count): Follower => {
     const child = fork(MAIN, [name, String(count)], { execArgv: ['--import', LOADER] });
-    return { vehicles: count, child, steps: Math.round(vehicles.at(-1)! / count), ms: 0 };
+    return { vehicles: count, child, steps: Math.round((STEPS * vehicles.at(-1)!) / count), ms: 0 };
   });
   try {
     for (let turn = -WARM_UPS; turn < turns; turn++)

@@ -7,9 +7,12 @@ import type { CandidateQueue } from './queue.ts';
 
 /** @param integer - a uniform integer in [0, bound); asked once for each `take`. */
 export function createLots<Item>(edgeServers: number, integer: (bound: number) => number): CandidateQueue<Item> {
-  const groups = Array.from({ length: edgeServers }, () => ({ items: [] as Item[], isOpen: false }));
-  /** Index in its group. */
-  const places = new Map<Item, number>();
+  const groups = Array.from({ length: edgeServers }, () => ({
+    items: [] as Item[],
+    /** Index in `items`. */
+    places: new Map<Item, number>(),
+    isOpen: false,
+  }));
   const leaves = 2 ** Math.ceil(Math.log2(Math.max(1, edgeServers)));
   /** Candidates that may be taken: of edge server i at leaves + i, of two children at i above them. */
   const sums = new Uint32Array(2 * leaves);
@@ -24,9 +27,9 @@ export function createLots<Item>(edgeServers: number, integer: (bound: number) =
   };
 
   const remove = (item: Item, edgeServer: number): void => {
+    const { items, places } = groups[edgeServer]!;
     const place = places.get(item);
     if (place === undefined) return;
-    const { items } = groups[edgeServer]!;
     const last = items.pop()!;
     if (last !== item) {
       items[place] = last;
@@ -38,8 +41,9 @@ export function createLots<Item>(edgeServers: number, integer: (bound: number) =
 
   return {
     set(item, edgeServer) {
+      const { items, places } = groups[edgeServer]!;
       if (places.has(item)) return;
-      places.set(item, groups[edgeServer]!.items.push(item) - 1);
+      places.set(item, items.push(item) - 1);
       settle(edgeServer);
     },
     delete: remove,
