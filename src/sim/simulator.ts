@@ -120,7 +120,7 @@ export interface SimulatorResult {
   /** Undefined where joules are not counted. */
   readonly energy: EnergyTotals | undefined;
   readonly timings: Timings;
-  /** The last evaluation, of the final theta unless the run was interrupted. */
+  /** The last evaluation, of the final theta; undefined where no gradient was computed. */
   readonly final: MetricsRow | undefined;
   /** float32, shape [d]. */
   readonly theta: Float32Array;
@@ -265,8 +265,9 @@ export async function simulate(parts: SimulatorParts, listeners: SimulatorListen
   const reason = stoppedBy;
   const simulatedMs = simulation.nowMs;
   await timed('evaluations', () => evaluations);
-  const isEvaluated = last?.round === cloud.theta.current.round && reason === 'epochs';
-  if (!isEvaluated && reason !== 'accuracy' && ledger.made > 0)
+  // An epoch's theta is that of the worker who drew its last batch, and may be older than the cloud server's.
+  const isEvaluated = last?.round === cloud.theta.current.round && (reason === 'epochs' || reason === 'accuracy');
+  if (!isEvaluated && ledger.made > 0)
     await timed('evaluations', () => evaluate(epochsDone(), cloud.theta.current, simulatedMs));
   const unfinished = simulation.unfinished();
   ledger.check(unfinished);
