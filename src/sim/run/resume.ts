@@ -97,13 +97,19 @@ export async function findRun(
   return { ...resumedRun(checkpoint), trafficStart: readTrafficStart(folder) };
 }
 
-/** @throws {ExperimentError} `E_RESUME`: the folder holds a run of another experiment. */
+/** @throws {ExperimentError} `E_RESUME`: the folder holds a run of another experiment, or does not say of which. */
 export function checkSameExperiment(folder: string, { experiment }: ExperimentPlan): void {
-  if (readFileSync(join(folder, 'experiment.yaml'), 'utf8') === stringify(experiment)) return;
-  throw new ExperimentError(
-    `${folder}: holds a run of a different experiment (compare its experiment.yaml); resume with the same file and --set, or choose another --out`,
-    { code: 'E_RESUME', path: '--resume' },
-  );
+  const file = join(folder, 'experiment.yaml');
+  const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (found === stringify(experiment)) return;
+  const what =
+    found === undefined
+      ? 'holds a run without its experiment.yaml, so that nobody knows what it is of'
+      : 'holds a run of a different experiment (compare its experiment.yaml)';
+  throw new ExperimentError(`${folder}: ${what}; resume with the same file and --set, or choose another --out`, {
+    code: 'E_RESUME',
+    path: '--resume',
+  });
 }
 
 /** What a checkpoint holds, ready to go on. */
