@@ -13,8 +13,8 @@ import { CASES, LARGEST, SHAPE } from './sim/cases.ts';
 import { run } from './sim/running.ts';
 import { measureTimes } from './sim/times.ts';
 
-/** Single figures vary by a tenth from one run to the next; caches do not grow with the vehicles. */
-const SLACK = 1.5;
+/** Times may grow so much faster than vehicles: caches do not grow, and single figures vary by a fifth from run to run. */
+const SLACK = 2;
 const MEMORY_LIMIT_MB = 1536;
 const VEHICLES = [100, 1000, 10_000] as const;
 const MEMORY_STEPS = 25;
