@@ -32,7 +32,7 @@ import { isWorking } from './nodes/worker.ts';
 import type { Registries } from './plugins.ts';
 import { createRoundPolicy } from './round-policy.ts';
 import { createSelection } from './selection/index.ts';
-import type { SimulationParts } from './simulation.ts';
+import type { SimulationParts } from './simulation-parts.ts';
 import type { SimulationState } from './state/records.ts';
 import { roundOf } from './theta-delivery.ts';
 import type { Timed } from './timings.ts';

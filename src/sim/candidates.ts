@@ -1,4 +1,4 @@
-/** What a selection policy is told of a worker that could begin now; as much of it as the policy reads. Used by `work.ts`. */
+/** What a selection policy is told of a worker that could begin now; as much of it as the policy reads. Used by `chooser.ts`. */
 import type { Moment } from './assignments.ts';
 import type { Computing } from './computing/computing.ts';
 import type { Direction, Network } from './network/index.ts';

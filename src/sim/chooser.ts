@@ -2,7 +2,7 @@
  * Who begins when not all can: a selection policy, asked again and again.
  *
  * A policy whose order can be kept has it kept (`kept-order.ts`); any other is given all candidates each time. Used by
- * `work.ts`, which tells what happens to workers.
+ * `lending.ts`, which tells what happens to workers.
  */
 import type { Random } from '../random.ts';
 import { createAttendance } from './attendance.ts';

@@ -1,4 +1,4 @@
-/** Whether a worker could begin a piece of work now, if it had a trainer. Used by `work.ts`. */
+/** Whether a worker could begin a piece of work now, if it had a trainer. Used by `work.ts` and `lending.ts`. */
 import type { AssignmentsOptions } from './assignments.ts';
 import type { EnergyMeter } from './computing/energy.ts';
 import { NO_LINK } from './connectivity.ts';

@@ -5,84 +5,22 @@
  * decision depends on them, so the order of events is the same however many threads compute. What workers do is `work.ts`,
  * what the servers do `rounds.ts`; this file says in which order.
  */
-import type { DataAttack, GradientEngine } from '../ml/index.ts';
-import type { Random } from '../random.ts';
 import type { Moment } from './assignments.ts';
-import type { BatchSource } from './batches.ts';
-import { earlier, type EventQueue, type TimedEvent } from './clock.ts';
-import type { Computing } from './computing/computing.ts';
-import type { EnergyMeter } from './computing/energy.ts';
-import { NO_LINK, type Site } from './connectivity.ts';
-import type { TrainerPool } from './equipment.ts';
-import type { EventLog } from './events.ts';
-import type { Experiment } from './experiment/schema.ts';
-import type { FaultCalendar } from './faults/index.ts';
-import type { Fleet } from './fleet.ts';
-import type { Ledger, RoundAccount } from './ledger.ts';
+import { earlier, type TimedEvent } from './clock.ts';
+import { NO_LINK } from './connectivity.ts';
+import type { RoundAccount } from './ledger.ts';
 import { crossings, positionAt, waysBetween, type Way } from './mobility/interpolate.ts';
-import type { RoadShapes } from './mobility/road-shapes.ts';
 import type { TrafficFrame } from './mobility/source.ts';
-import type { Backhaul, Network } from './network/index.ts';
-import type { CloudServer } from './nodes/cloud-server.ts';
 import type { EdgeServer } from './nodes/edge-server.ts';
-import { discard, type Aggregate } from './nodes/messages.ts';
-import type { Training } from './nodes/training.ts';
+import { discard } from './nodes/messages.ts';
 import { isWorking, travels, type Worker } from './nodes/worker.ts';
-import type { RoundPolicy } from './round-policy.ts';
-import type { SelectionPolicy } from './selection/index.ts';
 import { createRounds, type RoundProgress } from './rounds.ts';
+import type { SimulationParts } from './simulation-parts.ts';
 import { createSiteIndex } from './site-index.ts';
 import type { ThetaVersion } from './theta.ts';
-import type { Timed } from './timings.ts';
 import type { SimulationState } from './state/records.ts';
 import { saveAggregate, saveCloudServer, saveEdgeServer, saveTheta, saveWorker } from './state/save.ts';
 import { createWork } from './work.ts';
-
-/** Everything a simulation is made of. */
-export interface SimulationParts {
-  readonly experiment: Experiment;
-  readonly fleet: Fleet;
-  readonly servers: readonly EdgeServer[];
-  readonly cloud: CloudServer;
-  readonly policy: RoundPolicy;
-  readonly engine: Pick<GradientEngine, 'layout'>;
-  readonly training: Training;
-  readonly batches: BatchSource;
-  readonly computing: Computing;
-  readonly energy: EnergyMeter | undefined;
-  readonly selection: SelectionPolicy | undefined;
-  readonly random: Random;
-  readonly sites: readonly Site[];
-  /** Roads near edge servers, where stays are expected along them; undefined: straight on. */
-  readonly roads: RoadShapes | undefined;
-  readonly network: Network;
-  readonly backhaul: Backhaul;
-  readonly calendar: FaultCalendar;
-  /** Whether some adversary sees the gradients of other edge servers than its own. */
-  readonly adversaryKnowsAll: boolean;
-  readonly dataAttackOf: (faults: readonly number[]) => DataAttack | undefined;
-  readonly pool: TrainerPool;
-  readonly queue: EventQueue;
-  readonly ledger: Ledger;
-  readonly log: EventLog;
-  /** Aggregates on their way to the cloud server, by the id of their event. */
-  readonly travelling: Map<string, Aggregate>;
-  readonly timed: Timed;
-  /** Wall clock in ms, for computing times that are measured. */
-  readonly now: () => number;
-  /** Length of a step of traffic, integer ms. */
-  readonly stepLengthMs: number;
-  /** Where the simulation stands when it begins. */
-  readonly start: SimulationStart;
-}
-
-/** What a simulation is at; all zero for a new one. */
-export interface SimulationStart {
-  readonly nowMs: number;
-  readonly batchesDrawn: number;
-  /** Rounds begun, which name the wait that counts. */
-  readonly waits: number;
-}
 
 /** What a simulation tells whoever drives it; true stops it there. */
 export interface SimulationHooks {

@@ -4,42 +4,29 @@
  * Steps (2) to (4) of the paper's round. Driven by `simulation.ts`, which says when; what edge servers make of gradients
  * is `rounds.ts`.
  */
-import type { Random } from '../random.ts';
 import { createAssignments, type AssignmentsOptions } from './assignments.ts';
-import { createChooser, type Chooser, type StepPart } from './chooser.ts';
 import type { EventQueue, TimedEvent } from './clock.ts';
 import type { EnergyMeter } from './computing/energy.ts';
-import { NO_LINK, type Site } from './connectivity.ts';
-import type { TrainerPool } from './equipment.ts';
+import { NO_LINK } from './connectivity.ts';
 import type { EventLog } from './events.ts';
 import type { Experiment } from './experiment/schema.ts';
-import type { Fleet, MovedWorker } from './fleet.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network/index.ts';
-import type { RoadShapes } from './mobility/road-shapes.ts';
 import { giveBack, handOut, type EdgeServer, type Handout } from './nodes/edge-server.ts';
 import { discard, type Gradient } from './nodes/messages.ts';
-import { heldGradient, IDLE, isWorking, nodeOf, WAITING, type Worker } from './nodes/worker.ts';
+import { heldGradient, IDLE, isWorking, nodeOf, type Worker } from './nodes/worker.ts';
+import { createLending, type Lending, type LendingOptions } from './lending.ts';
 import { createReadiness } from './readiness.ts';
 import type { RoundPolicy } from './round-policy.ts';
-import type { SelectionPolicy } from './selection/index.ts';
 import type { ThetaVersion } from './theta.ts';
 import { createTransfers } from './transfers.ts';
 
-export interface WorkOptions extends AssignmentsOptions {
+export interface WorkOptions extends AssignmentsOptions, Omit<LendingOptions, 'readiness'> {
   readonly experiment: Experiment;
-  readonly fleet: Fleet;
   readonly policy: RoundPolicy;
   /** Undefined where joules are not counted. */
   readonly energy: EnergyMeter | undefined;
-  /** Who begins when not all can; undefined: everyone in range, first come, first served. */
-  readonly selection: SelectionPolicy | undefined;
-  readonly random: Random;
-  readonly sites: readonly Site[];
-  /** Roads near edge servers, where stays are expected along them; undefined: straight on. */
-  readonly roads: RoadShapes | undefined;
   readonly network: Network;
-  readonly pool: TrainerPool;
   readonly queue: EventQueue;
   readonly ledger: Ledger;
   readonly log: EventLog;
@@ -52,24 +39,7 @@ export interface WorkOptions extends AssignmentsOptions {
 }
 
 /** The workers' side of a run. */
-export interface Work {
-  /** Gives an idle worker in range something to do, as far as its edge server and the pool allow. */
-  offer(worker: Worker): Promise<void>;
-  /** The same for all in range, or all in range of some edge servers, in order of id. */
-  offerAll(servers?: readonly EdgeServer[]): Promise<void>;
-  /**
-   * Lends free trainers: to those that wait, first come, first served, then to the worker if it could begin. A selection
-   * policy chooses among all once more if anything has become free, or if the worker could begin.
-   */
-  lend(worker?: Worker): Promise<void>;
-  /** A vehicle is elsewhere between two frames; where its link has changed, `relinked` follows. */
-  moved(vehicleId: string, change: MovedWorker | undefined): void;
-  /** An edge server has crashed. @returns Those who reached it, by id; `relinked` follows. */
-  unlink(edgeServer: number): readonly Worker[];
-  /** A vehicle's trainer has crashed or is back. */
-  seen(vehicleId: string): void;
-  /** A frame is taken in, and anything may be otherwise than before; or the way to the next frame begins. */
-  beginPart(part: StepPart): void;
+export interface Work extends Omit<Lending, 'begins' | 'takeBack'> {
   /** A worker's link has changed: goes on with what it holds, or with what was interrupted. */
   relinked(worker: Worker): Promise<void>;
   computed(event: TimedEvent): Promise<void>;
@@ -82,9 +52,9 @@ export interface Work {
 
 export function createWork(options: WorkOptions): Work {
   const { experiment, moment, fleet, servers, theta, training, batches } = options;
-  const { energy, selection, network, calendar, pool, queue, ledger, log, thetaBytes } = options;
+  const { energy, network, calendar, pool, queue, ledger, log, thetaBytes } = options;
   const { interruption } = experiment.network;
-  const { wants, isReady, canBegin } = createReadiness(options);
+  const readiness = createReadiness(options);
   const assignments = createAssignments(options);
   const transfers = createTransfers({
     network,
@@ -94,46 +64,11 @@ export function createWork(options: WorkOptions): Work {
     },
   });
 
-  /** Whether a trainer, or a place near an edge server, has become free since the policy chose last. */
-  let isFreed = false;
-
-  const giveTrainerBack = (): void => {
-    pool.giveBack();
-    isFreed = true;
-  };
-
-  /** Whether a worker could begin now if it had a trainer. */
-  const isEligible = (worker: Worker): boolean => worker.phase.kind === 'idle' && canBegin(worker);
-
-  const chooser =
-    selection &&
-    createChooser({
-      ...options,
-      policy: selection,
-      wants,
-      isReady: (worker) => worker.phase.kind === 'idle' && isReady(worker),
-    });
-
-  const offer = async (worker: Worker): Promise<void> => {
-    if (moment.stopped || !isEligible(worker)) return;
-    if (chooser !== undefined) await select(chooser);
-    else if (pool.request(worker.vehicleId)) await begin(worker);
-    else worker.phase = WAITING;
-  };
-
-  /** Of all that could begin now, those do that the policy chooses. */
-  const select = async ({ choose }: Chooser): Promise<void> => {
-    isFreed = false;
-    if (pool.free === 0) return;
-    for (const worker of choose(pool.free)) {
-      if (moment.stopped || !pool.request(worker.vehicleId)) return;
-      await begin(worker);
-    }
-  };
+  const lending = createLending({ ...options, readiness }, (worker) => begin(worker));
 
   /** Step (2) of the round: theta as the edge server has it now. */
   const begin = async (worker: Worker): Promise<void> => {
-    chooser?.begins(worker);
+    lending.begins(worker);
     const handout = handOut(servers[worker.link]!, theta);
     if (transfers.start(worker, { direction: 'down', bytes: thetaBytes }, moment.nowMs))
       return receive(worker, handout);
@@ -201,51 +136,26 @@ export function createWork(options: WorkOptions): Work {
     log.record({ at: moment.nowMs, type: 'send', vehicle, gradient: gradient.serial, edgeServer: server.name });
   };
 
-  const rest = (worker: Worker): void => {
-    worker.phase = IDLE;
-    chooser?.rests(worker);
-  };
-
   const deliver = async (worker: Worker, gradient: Gradient, server: EdgeServer): Promise<void> => {
     energy?.send(worker.vehicleId, training.messageBytes ?? (await gradient.message).bytes, distanceOf(worker, server));
     worker.delivered++;
-    rest(worker);
-    giveTrainerBack();
+    lending.takeBack(worker);
     // A worker lies when it hands over, so that the local fault model holds where it does.
     const { byzantine } = calendar.faultsOf(nodeOf(worker), moment.nowMs);
     await options.delivered(worker, { ...gradient, faults: [...gradient.faults, ...byzantine] }, server);
-    await lend(worker);
+    await lending.lend(worker);
   };
 
   /** The trainer is free, and somebody starts the next piece of work; this worker queues up behind them. */
   const goOn = async (worker: Worker): Promise<void> => {
-    rest(worker);
-    giveTrainerBack();
-    await lend(worker);
+    lending.takeBack(worker);
+    await lending.lend(worker);
   };
 
   /** m, from a worker to an edge server. */
   const distanceOf = ({ x, y }: Worker, { index }: EdgeServer): number => {
     const site = options.sites[index]!;
     return Math.sqrt((x - site.x) ** 2 + (y - site.y) ** 2);
-  };
-
-  const lend = async (next?: Worker): Promise<void> => {
-    if (chooser === undefined) {
-      await grantWaiting();
-      if (next !== undefined) await offer(next);
-    } else if (!moment.stopped && (isFreed || (next !== undefined && isEligible(next)))) {
-      await select(chooser);
-    }
-  };
-
-  const grantWaiting = async (): Promise<void> => {
-    for (let next = pool.nextWaiting(); next !== undefined; next = pool.nextWaiting()) {
-      const worker = fleet.workers.get(next);
-      if (worker?.phase.kind !== 'waiting') continue;
-      worker.phase = IDLE;
-      await offer(worker);
-    }
   };
 
   const settle = (gradient: Gradient, fate: 'lost' | 'faulted'): void => {
@@ -270,8 +180,7 @@ export function createWork(options: WorkOptions): Work {
     }
     cut(worker);
     const gradient = heldGradient(worker);
-    rest(worker);
-    giveTrainerBack();
+    lending.takeBack(worker);
     if (gradient === undefined) return;
     settle(gradient, fate);
     if (fate === 'faulted') return;
@@ -303,45 +212,13 @@ export function createWork(options: WorkOptions): Work {
     } else {
       cut(worker);
       if (phase.kind === 'sending') return send(worker, phase.gradient);
-      if (canBegin(worker)) return begin(worker);
-      rest(worker);
-      giveTrainerBack();
+      if (readiness.canBegin(worker)) return begin(worker);
+      lending.takeBack(worker);
     }
   };
 
-  const seen = (vehicleId: string): void => {
-    const worker = fleet.workers.get(vehicleId);
-    if (worker !== undefined) chooser?.seen(worker);
-  };
-
   return {
-    offer,
-    async offerAll(opened = servers) {
-      if (chooser !== undefined) {
-        chooser.opened(opened.map(({ index }) => index));
-        if (!moment.stopped) await select(chooser);
-        return;
-      }
-      const isOpened = new Set(opened.map(({ index }) => index));
-      // Most have something to do, which is told without waiting.
-      for (const worker of fleet.linked())
-        if (worker.phase.kind === 'idle' && isOpened.has(worker.link)) await offer(worker);
-    },
-    lend,
-    moved(vehicleId, change) {
-      if (change === undefined) seen(vehicleId);
-      else chooser?.moved([change]);
-      if (change !== undefined && change.from !== NO_LINK && isWorking(change.worker)) isFreed = true;
-    },
-    unlink(edgeServer) {
-      const cut = fleet.unlink(edgeServer);
-      chooser?.moved(cut.map((worker) => ({ worker, from: edgeServer })));
-      return cut;
-    },
-    seen,
-    beginPart(part) {
-      chooser?.begin(part);
-    },
+    ...lending,
     async relinked(worker) {
       if (worker.phase.kind === 'carrying' && worker.link !== NO_LINK) await send(worker, worker.phase.gradient);
       else await interrupt(worker);
