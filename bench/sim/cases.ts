@@ -65,6 +65,10 @@ const SHARED = { network: { link: { kind: 'shared', latencyMs: 200 } } };
 export const CASES: Readonly<Record<string, (vehicles: number) => Setting>> = {
   'everyone, ideal network': crowd({}),
   'everyone, synchronous': crowd({ learning: { mode: 'synchronous', edgeServer: { gradients: 5 } } }),
+  'everyone, synchronous, a queue to the cloud': crowd({
+    learning: { mode: 'synchronous', edgeServer: { gradients: 5 } },
+    network: { backhaul: { kind: 'queue', latencyMs: 50 } },
+  }),
   'everyone, shared airtime, a queue to the cloud': crowd({
     network: { link: { kind: 'shared', latencyMs: 200 }, backhaul: { kind: 'queue', latencyMs: 50 } },
   }),

@@ -37,6 +37,8 @@ export interface Fleet {
   readonly inRange: readonly number[];
   /** Workers now in range of any edge server, by id. */
   linked(): readonly Worker[];
+  /** The same of some edge servers, in time that does not grow with the workers elsewhere. */
+  linkedTo(edgeServers: readonly number[]): readonly Worker[];
   /** Grows by one with every change of a link. */
   readonly linkChanges: number;
   /** What is known of the vehicles on the road, by id; empty where nobody wanted to know. */
@@ -101,6 +103,7 @@ export function createFleet(options: {
   const parked = new Set(from.parked);
   const facts = new Map(from.facts.map((fact) => [fact.id, fact]));
   const inRange = sites.map(() => 0);
+  const members = sites.map(() => new Set<Worker>());
   const reachable = [...sites];
   const siteIndex = createSiteIndex(sites);
   let links: Int32Array = new Int32Array(0);
@@ -119,9 +122,17 @@ export function createFleet(options: {
       isEquipped(vehicleId, penetration, random) ? createWorker(vehicleId, parked.has(vehicleId)) : undefined,
     );
 
+  const join = (worker: Worker, edgeServer: number): void => {
+    inRange[edgeServer]!++;
+    members[edgeServer]!.add(worker);
+  };
+
   const setLink = (worker: Worker, link: number): void => {
-    if (worker.link !== NO_LINK) inRange[worker.link]!--;
-    if (link !== NO_LINK) inRange[link]!++;
+    if (worker.link !== NO_LINK) {
+      inRange[worker.link]!--;
+      members[worker.link]!.delete(worker);
+    }
+    if (link !== NO_LINK) join(worker, link);
     if (worker.link === NO_LINK || link === NO_LINK) {
       isOutdated = true;
       if (link === NO_LINK) entered.delete(worker);
@@ -137,6 +148,9 @@ export function createFleet(options: {
     entered.clear();
     return linkedById;
   };
+
+  const linkedTo = (edgeServers: readonly number[]): readonly Worker[] =>
+    edgeServers.flatMap((edgeServer) => [...members[edgeServer]!]).sort(byVehicleId);
 
   const setParked = (vehicleId: string, isParked: boolean): void => {
     if (isParked) parked.add(vehicleId);
@@ -207,7 +221,7 @@ export function createFleet(options: {
   for (const worker of from.workers) {
     addVehicle(worker.vehicleId, worker);
     if (worker.link === NO_LINK) continue;
-    inRange[worker.link]!++;
+    join(worker, worker.link);
     entered.add(worker);
     isOutdated = true;
   }
@@ -219,6 +233,7 @@ export function createFleet(options: {
     teleporting: () => [...teleporting],
     parked: () => [...parked],
     linked,
+    linkedTo,
     get linkChanges() {
       return linkChanges;
     },
@@ -250,7 +265,7 @@ export function createFleet(options: {
       reachable[edgeServer] = down ? OUT_OF_REACH : sites[edgeServer]!;
     },
     unlink(edgeServer) {
-      const cut = linked().filter((worker) => worker.link === edgeServer);
+      const cut = linkedTo([edgeServer]);
       for (const worker of cut) setLink(worker, NO_LINK);
       return cut;
     },

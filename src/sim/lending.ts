@@ -108,9 +108,9 @@ export function createLending(options: LendingOptions, begin: (worker: Worker) =
         if (!moment.stopped) await select(chooser.choose);
         return;
       }
-      const isOpened = new Set(opened.map(({ index }) => index));
+      const near = opened === servers ? fleet.linked() : fleet.linkedTo(opened.map(({ index }) => index));
       // Most have something to do, which is told without waiting.
-      for (const worker of fleet.linked()) if (isIdle(worker) && isOpened.has(worker.link)) await offer(worker);
+      for (const worker of near) if (isIdle(worker)) await offer(worker);
     },
     async lend(next) {
       if (chooser === undefined) {

@@ -34,6 +34,17 @@ test('fleet - counts who is in range of whom, also when a vehicle changes over o
   t.deepEqual(ids(vehicles.linked()), ['a']);
 });
 
+test('fleet - those near some edge servers are told by id, as among all', (t) => {
+  const vehicles = fleet();
+  vehicles.applyFrame(frame(1, { c: [0, 0], b: [200, 0], a: [10, 0], d: [210, 0] }));
+  vehicles.applyFrame(frame(2, { c: [200, 0], b: [200, 0], a: [10, 0] }, { arrived: ['d'] }));
+  t.deepEqual(ids(vehicles.linkedTo([0])), ['a']);
+  t.deepEqual(ids(vehicles.linkedTo([1])), ['b', 'c']);
+  t.deepEqual(ids(vehicles.linkedTo([1, 0])), ids(vehicles.linked()));
+  t.deepEqual(ids(vehicles.unlink(1)), ['b', 'c']);
+  t.deepEqual(vehicles.linkedTo([1]), []);
+});
+
 test('fleet - a vehicle that arrives takes its worker with it, and may come again', (t) => {
   const vehicles = fleet();
   vehicles.applyFrame(frame(1, { a: [0, 0] }));
