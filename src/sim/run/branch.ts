@@ -38,11 +38,7 @@ export interface BranchedRun extends ResumedRun {
  * @throws {ForkError} `E_FORK` if the trunk was not saved; `E_FORK_CHANGE` if it cannot go on with this experiment.
  * @throws {CheckpointError} `E_CHECKPOINT`: it was saved, and is damaged.
  */
-export async function startBranch(
-  out: string,
-  { trunk }: BranchStart,
-  prepared: ExperimentPlan,
-): Promise<BranchedRun> {
+export async function startBranch(out: string, { trunk }: BranchStart, prepared: ExperimentPlan): Promise<BranchedRun> {
   const checkpoint = await readLatest(join(trunk, CHECKPOINTS));
   if (checkpoint === undefined) throw new ForkError('E_FORK', `${trunk}: expected a run that was saved, found none`);
   const experimentFile = join(trunk, 'experiment.yaml');
