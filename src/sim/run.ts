@@ -197,6 +197,8 @@ export async function runExperiment(
         },
       },
     );
+    // One that does not fit fills the disk until it is given up, which must not be the end of what a run leaves.
+    await checkpoints?.finish();
     for (const [file, content] of exportLayersModel(model, dataset, result.theta))
       results.writeFile(`model/${file}`, content);
     results.writeFile('places.csv', places.toCsv());
