@@ -82,8 +82,7 @@ async function list({ data, json }: DataOptions): Promise<void> {
 }
 
 function whereabouts({ set, fetchable, downloadBytes, place, complete }: FoundEntry): string {
-  if (complete) return place!;
-  if (place !== null) return `${place}, but not all of it`;
+  if (place !== null) return complete ? place : `${place}, but not all of it`;
   return fetchable ? `edgemlsim data fetch ${set} (${formatBytes(downloadBytes)})` : 'made when it is needed';
 }
 

@@ -102,7 +102,6 @@ export function createFleet(options: {
   const teleporting = new Set(from.teleporting);
   const parked = new Set(from.parked);
   const facts = new Map(from.facts.map((fact) => [fact.id, fact]));
-  const inRange = sites.map(() => 0);
   const members = sites.map(() => new Set<Worker>());
   const reachable = [...sites];
   const siteIndex = createSiteIndex(sites);
@@ -122,17 +121,9 @@ export function createFleet(options: {
       isEquipped(vehicleId, penetration, random) ? createWorker(vehicleId, parked.has(vehicleId)) : undefined,
     );
 
-  const join = (worker: Worker, edgeServer: number): void => {
-    inRange[edgeServer]!++;
-    members[edgeServer]!.add(worker);
-  };
-
   const setLink = (worker: Worker, link: number): void => {
-    if (worker.link !== NO_LINK) {
-      inRange[worker.link]!--;
-      members[worker.link]!.delete(worker);
-    }
-    if (link !== NO_LINK) join(worker, link);
+    members[worker.link]?.delete(worker);
+    members[link]?.add(worker);
     if (worker.link === NO_LINK || link === NO_LINK) {
       isOutdated = true;
       if (link === NO_LINK) entered.delete(worker);
@@ -206,7 +197,7 @@ export function createFleet(options: {
       if (worker.link !== NO_LINK) stayed++;
       if (worker.link !== link) changed.push({ worker, link });
     }
-    if (stayed < inRange.reduce((sum, count) => sum + count, 0)) changed.push(...unseen());
+    if (stayed < members.reduce((sum, { size }) => sum + size, 0)) changed.push(...unseen());
     changed.sort((a, b) => byVehicleId(a.worker, b.worker));
     for (const { worker, link } of changed) setLink(worker, link);
     return changed.map(({ worker }) => worker);
@@ -221,14 +212,16 @@ export function createFleet(options: {
   for (const worker of from.workers) {
     addVehicle(worker.vehicleId, worker);
     if (worker.link === NO_LINK) continue;
-    join(worker, worker.link);
+    members[worker.link]!.add(worker);
     entered.add(worker);
     isOutdated = true;
   }
 
   return {
     workers,
-    inRange,
+    get inRange() {
+      return members.map(({ size }) => size);
+    },
     facts,
     teleporting: () => [...teleporting],
     parked: () => [...parked],

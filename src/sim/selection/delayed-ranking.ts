@@ -6,6 +6,7 @@
  * the first of each has now. Who would be too late now waits beside, those that are late by least first.
  */
 import { createPriorityMap, type PriorityMap } from '../priority-map.ts';
+import { createGroupedQueue, createOpenGroups, type Group } from './grouped.ts';
 import type { CandidateQueue } from './queue.ts';
 
 /** What decides; asked again and again, but for few items, and only when one is taken. */
@@ -18,12 +19,10 @@ export interface DelayedOrder<Item> {
   readonly compare: (a: Item, b: Item) => number;
 }
 
-interface Group<Item> {
-  /** By key when alone. */
-  readonly items: PriorityMap<Item>;
+/** Its items by their key when alone. */
+interface DelayedGroup<Item> extends Group<Item> {
   /** Those that turned out to be too late, by the ms that they lack when alone. */
   readonly late: PriorityMap<Item>;
-  isOpen: boolean;
 }
 
 /** What sums of ms that ought to be equal differ by at most, for rounding. */
@@ -33,25 +32,25 @@ export function createDelayedRanking<Item>(
   edgeServers: number,
   { keyOf, spareMs, compare }: DelayedOrder<Item>,
 ): Required<CandidateQueue<Item>> {
-  const groups = Array.from({ length: edgeServers }, (): Group<Item> => {
+  const groups = Array.from({ length: edgeServers }, (): DelayedGroup<Item> => {
     return { items: createPriorityMap(compare), late: createPriorityMap(compare), isOpen: false };
   });
-  const open = createPriorityMap<Group<Item>>((a, b) => compare(a.items.first()!.key, b.items.first()!.key));
+  const open = createOpenGroups<Item, DelayedGroup<Item>>(compare);
   /** Groups of which anything has changed since one was taken last; none of them is in `open`. */
-  const changed = new Set<Group<Item>>();
+  const changed = new Set<DelayedGroup<Item>>();
 
-  const touch = (group: Group<Item>): void => {
+  const touch = (group: DelayedGroup<Item>): void => {
     open.delete(group);
     changed.add(group);
   };
 
-  const setLate = ({ items, late }: Group<Item>, item: Item): void => {
+  const setLate = ({ items, late }: DelayedGroup<Item>, item: Item): void => {
     items.delete(item);
     late.set(item, -spareMs(item, true));
   };
 
   /** Those that are in time again go back to the others. */
-  const readmit = (group: Group<Item>): void => {
+  const readmit = (group: DelayedGroup<Item>): void => {
     const stillLate: Item[] = [];
     for (let next = group.late.first(); next !== undefined; next = group.late.first()) {
       const item = next.key;
@@ -64,7 +63,7 @@ export function createDelayedRanking<Item>(
   };
 
   /** The key of the first that is in time. */
-  const firstKey = (group: Group<Item>): number | undefined => {
+  const firstKey = (group: DelayedGroup<Item>): number | undefined => {
     for (let first = group.items.first(); first !== undefined; first = group.items.first()) {
       const key = keyOf(first.key, false);
       if (key !== undefined) return key;
@@ -73,18 +72,25 @@ export function createDelayedRanking<Item>(
     return undefined;
   };
 
-  const settle = (group: Group<Item>): void => {
+  const settle = (group: DelayedGroup<Item>): void => {
     readmit(group);
     const key = group.isOpen ? firstKey(group) : undefined;
     if (key !== undefined) open.set(group, key);
   };
 
-  const remove = (item: Item, group: Group<Item>): void => {
+  const remove = (item: Item, group: DelayedGroup<Item>): void => {
     if (group.items.delete(item)) touch(group);
     else group.late.delete(item);
   };
 
+  const first = (): DelayedGroup<Item> | undefined => {
+    changed.forEach(settle);
+    changed.clear();
+    return open.first()?.key;
+  };
+
   return {
+    ...createGroupedQueue(groups, { first, changed: touch, remove }),
     set(item, edgeServer) {
       const group = groups[edgeServer]!;
       const key = keyOf(item, true);
@@ -93,26 +99,8 @@ export function createDelayedRanking<Item>(
       group.items.set(item, key);
       touch(group);
     },
-    delete(item, edgeServer) {
-      remove(item, groups[edgeServer]!);
-    },
-    setOpen(edgeServer, isOpen) {
-      const group = groups[edgeServer]!;
-      if (group.isOpen === isOpen) return;
-      group.isOpen = isOpen;
-      touch(group);
-    },
     delayed(edgeServer) {
       touch(groups[edgeServer]!);
-    },
-    take() {
-      changed.forEach(settle);
-      changed.clear();
-      const group = open.first()?.key;
-      if (group === undefined) return undefined;
-      const item = group.items.first()!.key;
-      remove(item, group);
-      return item;
     },
   };
 }

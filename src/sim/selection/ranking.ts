@@ -3,13 +3,9 @@
  *
  * An edge server that has no place is out of the second heap, so that nobody near it is looked at.
  */
-import { createPriorityMap, type PriorityMap } from '../priority-map.ts';
+import { createPriorityMap } from '../priority-map.ts';
+import { createGroupedQueue, createOpenGroups, type Group } from './grouped.ts';
 import type { CandidateQueue } from './queue.ts';
-
-interface Group<Item> {
-  readonly items: PriorityMap<Item>;
-  isOpen: boolean;
-}
 
 /**
  * @param keyOf - the least goes first; undefined: left out. Asked once for each `set`.
@@ -23,7 +19,7 @@ export function createRanking<Item>(
   const groups = Array.from({ length: edgeServers }, (): Group<Item> => {
     return { items: createPriorityMap(compare), isOpen: false };
   });
-  const open = createPriorityMap<Group<Item>>((a, b) => compare(a.items.first()!.key, b.items.first()!.key));
+  const open = createOpenGroups<Item, Group<Item>>(compare);
 
   /** Ends every change of a group. */
   const settle = (group: Group<Item>): void => {
@@ -37,6 +33,7 @@ export function createRanking<Item>(
   };
 
   return {
+    ...createGroupedQueue(groups, { first: () => open.first()?.key, changed: settle, remove }),
     set(item, edgeServer) {
       const group = groups[edgeServer]!;
       const key = keyOf(item);
@@ -46,22 +43,6 @@ export function createRanking<Item>(
       }
       group.items.set(item, key);
       settle(group);
-    },
-    delete(item, edgeServer) {
-      remove(item, groups[edgeServer]!);
-    },
-    setOpen(edgeServer, isOpen) {
-      const group = groups[edgeServer]!;
-      if (group.isOpen === isOpen) return;
-      group.isOpen = isOpen;
-      settle(group);
-    },
-    take() {
-      const group = open.first()?.key;
-      if (group === undefined) return undefined;
-      const item = group.items.first()!.key;
-      remove(item, group);
-      return item;
     },
   };
 }

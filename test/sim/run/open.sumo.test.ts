@@ -1,5 +1,6 @@
 /** What a run opens while its data are still being read, and that none of it is left when something turns out wrong. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireSumo } from '../../../src/cli/options.ts';
 import { DataError } from '../../../src/ml/index.ts';
@@ -38,6 +39,23 @@ for (const [when, forMs] of [
       t.false(existsSync(out));
     },
   );
+
+sumoTest('open - nobody waits for a SUMO that is still loading when the data turn out wrong', async (t) => {
+  const { file, folder, out } = townExperiment(t, {});
+  const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
+  const binary = join(folder, 'loading-sumo');
+  writeFileSync(binary, '#!/bin/sh\ntouch "$0.began"\nsleep 2\ntouch "$0.loaded"\n', { mode: 0o755 });
+  const wrong = new DataError('E_DATA_FORMAT', 'digits: expected 64 pixels, got 63');
+  const data = async (): Promise<ExperimentData> => {
+    await planned.data;
+    for (let wait = 0; wait < 1000 && !existsSync(`${binary}.began`); wait++) await sleep(10);
+    throw wrong;
+  };
+  const error = await t.throwsAsync(runExperiment({ ...planned, data: data() }, { sumo: { binary }, threads: 1, out }));
+  t.is(error, wrong);
+  t.true(existsSync(`${binary}.began`));
+  t.false(existsSync(`${binary}.loaded`));
+});
 
 sumoTest('open - of two failures the first is told', async (t) => {
   const { file, out } = townExperiment(t, {});
