@@ -45,6 +45,15 @@ test('fleet - those near some edge servers are told by id, as among all', (t) =>
   t.deepEqual(vehicles.linkedTo([1]), []);
 });
 
+test('fleet - who left and came back since all were told is told once', (t) => {
+  const vehicles = fleet();
+  vehicles.applyFrame(frame(1, { a: [0, 0], b: [1, 0] }));
+  t.deepEqual(ids(vehicles.linked()), ['a', 'b']);
+  vehicles.applyFrame(frame(2, { a: [100, 0], b: [1, 0] }));
+  vehicles.applyFrame(frame(3, { a: [0, 0], b: [1, 0] }));
+  t.deepEqual(ids(vehicles.linked()), ['a', 'b']);
+});
+
 test('fleet - a vehicle that arrives takes its worker with it, and may come again', (t) => {
   const vehicles = fleet();
   vehicles.applyFrame(frame(1, { a: [0, 0] }));
