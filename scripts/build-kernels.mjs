@@ -18,6 +18,7 @@ const MODULES = [
     target: 'src/ml/engine/elementwise-binary.ts',
     name: 'ELEMENTWISE_BASE64',
   },
+  { source: 'src/ml/engine/assembly/sparse.ts', target: 'src/ml/engine/sparse-binary.ts', name: 'SPARSE_BASE64' },
 ];
 const OPTIONS = ['--outFile=out.wasm', '--optimizeLevel=3', '--shrinkLevel=0', '--converge', '--noAssert'];
 const FEATURES = ['--runtime=stub', '--enable=simd', '--importMemory'];

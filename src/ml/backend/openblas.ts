@@ -1,5 +1,5 @@
 /**
- * OpenBLAS of the system, reached through koffi: its single-precision matrix product, and the sum of magnitudes.
+ * OpenBLAS of the system, reached through koffi: its single-precision matrix product, sum of magnitudes and copy.
  *
  * Works in worker threads and on vectors over SharedArrayBuffers; the dense engine and the repaired wasm matMul call it.
  */
@@ -34,6 +34,8 @@ export interface OpenBlas {
   gemm(shape: GemmShape, a: Float32Array, b: Float32Array, c: Float32Array): void;
   /** Sum of |x| over the vector; not finite if one of its values is not, or if the sum overflows. */
   asum(vector: Float32Array): number;
+  /** to <- from, as many values as `from` holds: faster than `set` where one of the two lies in shared memory. */
+  copy(from: Float32Array, to: Float32Array): void;
 }
 
 /** The outcome of a search: a library, or why there is none. */
@@ -46,6 +48,7 @@ const NO_TRANSPOSE = 111;
 const TRANSPOSE = 112;
 
 const SASUM = 'float cblas_sasum(int,float*,int)';
+const SCOPY = 'void cblas_scopy(int,float*,int,float*,int)';
 const SGEMM = 'void cblas_sgemm(int,int,int,int,int,int,float,float*,int,float*,int,float,float*,int)';
 
 type Sgemm = (...values: readonly (number | Float32Array)[]) => void;
@@ -115,6 +118,7 @@ function bind(koffi: typeof Koffi, library: string): OpenBlas {
   const handle = koffi.load(library);
   const sgemm = handle.func(SGEMM) as Sgemm;
   const sasum = handle.func(SASUM) as (count: number, vector: Float32Array, stride: number) => number;
+  const scopy = handle.func(SCOPY) as (...values: readonly (number | Float32Array)[]) => void;
   (handle.func('void openblas_set_num_threads(int)') as (threads: number) => void)(1);
   const config = (handle.func('const char* openblas_get_config()') as () => string)();
   const core = (handle.func('const char* openblas_get_corename()') as () => string)();
@@ -141,5 +145,8 @@ function bind(koffi: typeof Koffi, library: string): OpenBlas {
       );
     },
     asum: (vector) => sasum(vector.length, vector, 1),
+    copy: (from, to) => {
+      scopy(from.length, from, 1, to, 1);
+    },
   };
 }

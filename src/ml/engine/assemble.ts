@@ -7,7 +7,7 @@ import { alterBatch, batchSize } from './batch.ts';
 import { EngineError } from './errors.ts';
 import type { LaneEvents, StartedLane } from './lane.ts';
 import { createPool, type Pool, type SuccessfulAnswer } from './pool.ts';
-import type { LaneSetup, Task } from './protocol.ts';
+import type { LaneSetup, ReadSlot, Task } from './protocol.ts';
 import { createSlots, type Slot, type Slots } from './slots.ts';
 import type { Evaluation, GradientEngineOptions, TrainingEngine, WorkRequest, WorkResult } from './types.ts';
 
@@ -50,11 +50,11 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     vectors: readonly Slot[],
     prepare: (id: number, lane: number) => Task,
   ): Promise<SuccessfulAnswer> => {
-    for (const slot of vectors) slot.readers++;
+    for (const slot of vectors) slots.startReading(slot);
     try {
       return await pool.run(prepare);
     } finally {
-      for (const slot of vectors) slot.readers--;
+      for (const slot of vectors) slots.endReading(slot);
     }
   };
 
@@ -77,7 +77,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     try {
       const answer = await read(previous === undefined ? [parameters] : [parameters, previous], (id, lane) => {
         const update = take(lane).id;
-        const task = { kind: 'work', id, work: kind, parameters: parameters.id, batches, update } as const;
+        const task = { kind: 'work', id, work: kind, parameters: idOf(parameters), batches, update } as const;
         if (kind.kind !== 'worker-momentum') return task;
         const next = take(lane).id;
         return { ...task, momentum: previous === undefined ? { next } : { previous: previous.id, next } };
@@ -99,7 +99,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const parts = await Promise.all(
       starts.map((start) => {
         const range = { start, end: Math.min(start + EVALUATION_CHUNK, count) };
-        return read([parameters], (id) => ({ kind: 'evaluation', id, parameters: parameters.id, split, range }));
+        return read([parameters], (id) => ({ kind: 'evaluation', id, parameters: idOf(parameters), split, range }));
       }),
     );
     const confusion = new Uint32Array(dataset.classes * dataset.classes);
@@ -143,6 +143,10 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     },
     close: () => pool.close(),
   };
+}
+
+function idOf({ id, version }: Slot): ReadSlot {
+  return { id, version };
 }
 
 /** The FLOPs of a task: a backward pass takes twice those of the forward pass. */

@@ -36,6 +36,11 @@ export interface Computer {
   gradient(parameters: Float32Array, batch: Batch, gradient: Float32Array): number;
   /** Adds predictions and losses of the examples [start, end) of a split to `sums`. */
   evaluate(parameters: Float32Array, examples: Examples, range: ExampleRange, sums: EvaluationSums): void;
+  /**
+   * Says which values `parameters` hold, until this is called again: what was made from a version may be kept for it.
+   * Other vectors may have changed at any call.
+   */
+  hold(parameters: Float32Array, version: number): void;
   /** Frees what the computer holds outside JavaScript's memory. */
   dispose(): void;
 }

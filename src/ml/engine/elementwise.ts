@@ -4,7 +4,6 @@
  *
  * NaN passes through, so that a theta that has blown up shows as a NaN loss and is not hidden by ReLU.
  */
-import type { ColumnRuns } from './column-runs.ts';
 
 /** Which part of a matrix buffer is in use. */
 export interface MatrixSize {
@@ -15,32 +14,6 @@ export interface MatrixSize {
 /** out[i] = bytes[i] as float32, for the first `count` entries. */
 export function expandBytes(bytes: Uint8Array, out: Float32Array, count: number): void {
   out.set(bytes.subarray(0, count));
-}
-
-/** used[c] = the bits that are set in bytes[r, c] of any row: 0 only where the column is zero throughout. */
-export function markColumns(bytes: Uint8Array, { rows, columns }: MatrixSize, used: Uint8Array): void {
-  used.fill(0, 0, columns);
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, index++) used[column]! |= bytes[index]!;
-  }
-}
-
-/** The columns that `runs` name as float32, row by row: out has shape [rows, runs.columns]. */
-export function expandRuns(
-  bytes: Uint8Array,
-  { rows, columns }: MatrixSize,
-  { bounds }: ColumnRuns,
-  out: Float32Array,
-): void {
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let entry = 0; entry < bounds.length; entry += 2) {
-      const start = row * columns + bounds[entry]!;
-      const length = bounds[entry + 1]!;
-      out.set(bytes.subarray(start, start + length), to);
-      to += length;
-    }
-  }
 }
 
 /** values[r, c] += biases[c], then max(values, 0) if `relu`. */

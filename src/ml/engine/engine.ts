@@ -10,6 +10,7 @@ import { EngineError, reasonOf } from './errors.ts';
 import { startProcessLane } from './lane-process.ts';
 import { startThreadLane } from './lane-thread.ts';
 import type { LaneSetup } from './protocol.ts';
+import { packDataset } from './packed-dataset.ts';
 import type { BackendName, GradientEngineOptions, TrainingEngine } from './types.ts';
 
 export type { BatchAttack } from './batch.ts';
@@ -120,7 +121,8 @@ async function planLanes(
   if (openblas === undefined && (setup.backend === 'openblas' || openblasLibrary !== undefined)) {
     throw backendError(setup.backend, reason);
   }
-  return { setup: { ...setup, openblasLibrary: openblas?.library }, start: startThreadLane };
+  const packed = setup.backend === 'openblas' ? packDataset(setup.dataset) : undefined;
+  return { setup: { ...setup, openblasLibrary: openblas?.library, packed }, start: startThreadLane };
 }
 
 function requireOptions({ threads, lossReduction }: GradientEngineOptions): void {

@@ -62,6 +62,8 @@ interface LaneState {
 /** A task that throws fails alone: the next one starts from nothing that it left behind. */
 function answer(task: Task, state: LaneState): TaskAnswer {
   try {
+    const { id, version } = task.parameters;
+    state.computer.hold(state.slots.get(id)!, version);
     return task.kind === 'work' ? work(task, state) : evaluation(task, state);
   } catch (error) {
     return { kind: 'failure', id: task.id, reason: reasonOf(error) };
@@ -76,7 +78,7 @@ function work(task: Task & { kind: 'work' }, { perform, slots, sharesMemory, dim
   const previous = task.momentum?.previous === undefined ? undefined : slots.get(task.momentum.previous)!;
   const momentum = next === undefined ? {} : { momentum: previous === undefined ? { next } : { previous, next } };
   const { batches } = task;
-  const loss = perform({ work: task.work, batches, parameters: slots.get(task.parameters)!, update, ...momentum });
+  const loss = perform({ work: task.work, batches, parameters: slots.get(task.parameters.id)!, update, ...momentum });
   if (sharesMemory) return { kind: 'work', id: task.id, loss };
   return { kind: 'work', id: task.id, loss, update, ...(next === undefined ? {} : { momentum: next }) };
 }
@@ -84,6 +86,6 @@ function work(task: Task & { kind: 'work' }, { perform, slots, sharesMemory, dim
 function evaluation(task: Task & { kind: 'evaluation' }, { setup, computer, slots }: LaneState): TaskAnswer {
   const { classes } = setup.dataset;
   const sums: EvaluationSums = { confusion: new Uint32Array(classes * classes), lossSum: 0 };
-  computer.evaluate(slots.get(task.parameters)!, setup.dataset[task.split]!, task.range, sums);
+  computer.evaluate(slots.get(task.parameters.id)!, setup.dataset[task.split]!, task.range, sums);
   return { kind: 'evaluation', id: task.id, ...sums };
 }

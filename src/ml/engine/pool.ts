@@ -159,5 +159,6 @@ function sendTasks(lane: Lane, tasks: readonly Task[], slots: Slots): void {
 
 function slotsRead(task: Task): readonly number[] {
   const previous = task.kind === 'work' ? task.momentum?.previous : undefined;
-  return previous === undefined ? [task.parameters] : [task.parameters, previous];
+  const { id } = task.parameters;
+  return previous === undefined ? [id] : [id, previous];
 }

@@ -6,6 +6,7 @@
 import type { Split } from '../dataset.ts';
 import type { LocalWork } from '../local/spec.ts';
 import type { Batch } from './batch.ts';
+import type { PackedDataset } from './packed-dataset.ts';
 import type { BackendName } from './types.ts';
 import type { ComputerSetup, ExampleRange } from './computer.ts';
 
@@ -14,16 +15,24 @@ export interface LaneSetup extends ComputerSetup {
   readonly backend: BackendName;
   /** Path of the OpenBLAS library to use; `undefined` for none. */
   readonly openblasLibrary: string | undefined;
+  /** For `openblas`: the data set's examples once more, packed, where that pays. */
+  readonly packed?: PackedDataset | undefined;
 }
 
 /** One piece of work; vectors are slot numbers. */
 export type Task = WorkTask | EvaluationTask;
 
+/** A slot to read, and a number that it had before only with the same values. */
+export interface ReadSlot {
+  readonly id: number;
+  readonly version: number;
+}
+
 export interface WorkTask {
   readonly kind: 'work';
   readonly id: number;
   readonly work: LocalWork;
-  readonly parameters: number;
+  readonly parameters: ReadSlot;
   /** As many as the work takes. */
   readonly batches: readonly Batch[];
   /** Where the result goes. */
@@ -34,7 +43,7 @@ export interface WorkTask {
 export interface EvaluationTask {
   readonly kind: 'evaluation';
   readonly id: number;
-  readonly parameters: number;
+  readonly parameters: ReadSlot;
   readonly split: Split;
   readonly range: ExampleRange;
 }

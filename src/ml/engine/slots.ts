@@ -12,6 +12,8 @@ export interface Slot {
   readonly values: Float32Array;
   /** Tasks that are reading it. */
   readers: number;
+  /** Told apart from any other values that this or another slot holds, while tasks read it; 0 before the first. */
+  version: number;
   inUse: boolean;
   /** The lane that was to write it last; undefined: this thread. */
   lane: number | undefined;
@@ -29,6 +31,9 @@ export interface Slots {
   take(lane?: number): Slot;
   /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the slot is not in use or a task reads it. */
   giveBack(slot: Slot): void;
+  /** Notes that a task reads the slot. Whoever wrote it has done so by now, and does not until the last one is done. */
+  startReading(slot: Slot): void;
+  endReading(slot: Slot): void;
   /** @throws {EngineError} `E_ENGINE_ARGUMENT` if the vector is no slot's, or its slot is not in use. */
   find(vector: Float32Array): Slot;
 }
@@ -39,9 +44,11 @@ export function createSlots(dimension: number, onNew: (slot: Slot) => void): Slo
   /** By the lane that wrote them last; the one given back last is the last. */
   const free = new Map<number | undefined, Slot[]>();
   const byMemory = new WeakMap<ArrayBufferLike, Slot>();
+  let versions = 0;
   const make = (): Slot => {
     const memory = new SharedArrayBuffer(dimension * Float32Array.BYTES_PER_ELEMENT);
-    const slot: Slot = { id: all.length, values: new Float32Array(memory), readers: 0, inUse: false, lane: undefined };
+    const idle = { readers: 0, version: 0, inUse: false, lane: undefined };
+    const slot: Slot = { id: all.length, values: new Float32Array(memory), ...idle };
     all.push(slot);
     byMemory.set(memory, slot);
     onNew(slot);
@@ -62,6 +69,13 @@ export function createSlots(dimension: number, onNew: (slot: Slot) => void): Slo
       const beside = free.get(slot.lane);
       if (beside === undefined) free.set(slot.lane, [slot]);
       else beside.push(slot);
+    },
+    startReading: (slot) => {
+      if (slot.readers === 0) slot.version = ++versions;
+      slot.readers++;
+    },
+    endReading: (slot) => {
+      slot.readers--;
     },
     find: (vector) => {
       const slot = byMemory.get(vector.buffer);

@@ -59,6 +59,9 @@ export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Comput
       );
       addPredictions(logits, examples.labels.subarray(start, end), dataset.classes, sums);
     },
+    hold: () => {
+      // Nothing is kept between calls.
+    },
     dispose: () => {
       // Nothing is kept between calls.
     },

@@ -4,6 +4,7 @@ import { findOpenBlas } from '../../../src/ml/backend/openblas.ts';
 import { loadWasm } from '../../../src/ml/backend/wasm.ts';
 import type { Computer, ComputerSetup, EvaluationSums } from '../../../src/ml/engine/computer.ts';
 import { createDenseComputer } from '../../../src/ml/engine/dense-openblas.ts';
+import { packDataset } from '../../../src/ml/engine/packed-dataset.ts';
 import { createTfjsComputer } from '../../../src/ml/engine/tfjs-computer.ts';
 import type { DenseModelSpec } from '../../../src/ml/model.ts';
 import { initialParameters } from '../../../src/ml/parameters.ts';
@@ -22,6 +23,8 @@ const computers: Readonly<Record<string, (setup: DenseSetup) => Promise<Computer
     ? {}
     : {
         openblas: (setup: DenseSetup) => Promise.resolve(createDenseComputer(setup, openblas)),
+        'openblas on packed data': (setup: DenseSetup) =>
+          Promise.resolve(createDenseComputer({ ...setup, packed: packDataset(setup.dataset) }, openblas)),
         'wasm with OpenBLAS': async (setup: DenseSetup) => createTfjsComputer(setup, (await loadWasm(openblas)).tf),
       }),
   wasm: async (setup) => createTfjsComputer(setup, (await loadWasm(undefined)).tf),
@@ -31,8 +34,10 @@ if (openblas === undefined) test.skip(`computers - OpenBLAS is not tested: ${rea
 
 const models = [
   { what: 'two hidden layers over bytes', hidden: [7, 5], stored: 'bytes' },
+  { what: 'two hidden layers over bytes that are mostly zero', hidden: [21, 5], stored: 'sparse' },
   { what: 'one hidden layer over floats', hidden: [6], stored: 'floats' },
   { what: 'softmax regression', hidden: [], stored: 'bytes' },
+  { what: 'softmax regression over bytes that are mostly zero', hidden: [], stored: 'sparse' },
 ] as const;
 
 for (const [name, create] of Object.entries(computers)) {
@@ -63,7 +68,7 @@ for (const [name, create] of Object.entries(computers)) {
   }
 
   test.serial(`computers - ${name}: a smaller batch after a larger one sees nothing of it`, async (t) => {
-    const dataset = sampleDataset();
+    const dataset = sampleDataset({ stored: 'sparse' });
     const setup = { model: { kind: 'dense', hidden: [7, 5] }, dataset, lossReduction: 'mean' } as const;
     const parameters = randomParameters(setup.model, dataset);
     const small = Uint32Array.of(5, 6);
@@ -81,7 +86,7 @@ for (const [name, create] of Object.entries(computers)) {
   });
 
   test.serial(`computers - ${name}: predictions and losses are those of the reference`, async (t) => {
-    const dataset = sampleDataset();
+    const dataset = sampleDataset({ stored: 'sparse' });
     const model = { kind: 'dense', hidden: [7, 5] } as const;
     const parameters = randomParameters(model, dataset);
     const computer = await create({ model, dataset, lossReduction: 'mean' });
@@ -103,7 +108,7 @@ for (const [name, create] of Object.entries(computers)) {
   test.serial(
     `computers - ${name}: on altered labels and features the gradient is that of the altered data`,
     async (t) => {
-      for (const stored of ['bytes', 'floats'] as const) {
+      for (const stored of ['bytes', 'sparse', 'floats'] as const) {
         const dataset = sampleDataset({ stored });
         const setup = { model: { kind: 'dense', hidden: [7, 5] }, dataset, lossReduction: 'mean' } as const;
         const parameters = randomParameters(setup.model, dataset);
@@ -165,11 +170,11 @@ for (const [name, create] of Object.entries(computers)) {
 }
 
 for (const [name, create] of Object.entries(computers)) {
-  test.serial(`computers - ${name}: pixels that are black in a batch, in some or in most places`, async (t) => {
+  test.serial(`computers - ${name}: columns that are zero, in some or in most places`, async (t) => {
     const random = sampleDataset();
-    const pixels = random.train.features.length / random.train.count;
-    for (const black of [[], [0, 5, 11], [0, 1, 4, 7, 11], [...Array(pixels).keys()]]) {
-      const features = random.train.features.map((value, index) => (black.includes(index % pixels) ? 0 : value));
+    const columns = random.train.features.length / random.train.count;
+    for (const black of [[], [0, 5, 11], [0, 1, 4, 7, 11], [...Array(columns).keys()]]) {
+      const features = random.train.features.map((value, index) => (black.includes(index % columns) ? 0 : value));
       const dataset = { ...random, train: { ...random.train, features } };
       const model = { kind: 'dense', hidden: [7, 5] } as const;
       const parameters = randomParameters(model, dataset);
@@ -184,16 +189,85 @@ for (const [name, create] of Object.entries(computers)) {
       t.true(Math.abs(loss / referenceLoss(model, dataset, parameters, examples) - 1) < 1e-6);
       t.true(relativeDifference(gradient, expected) < 2e-6, `black: ${black.join(' ')}`);
 
-      // Only this one leaves pixels out: zero times infinity must be NaN all the same.
-      for (const blowUp of name === 'openblas' ? [NaN, Infinity] : []) {
+      // Only these leave columns out: zero times infinity must be NaN all the same.
+      for (const blowUp of name.startsWith('openblas') ? [NaN, Infinity] : []) {
         const blown = parameters.slice();
         blown[(black[1] ?? 5) * 7] = blowUp;
         const after = new Float32Array(parameters.length);
         t.is(computer.gradient(blown, Uint32Array.from(examples), after), NaN);
         t.true(after.some(Number.isNaN));
+        const sums: EvaluationSums = { confusion: new Uint32Array(9), lossSum: 0 };
+        computer.evaluate(blown, dataset.train, { start: 0, end: 30 }, sums);
+        t.is(sums.lossSum, NaN);
       }
       computer.dispose();
     }
+  });
+
+  test.serial(`computers - ${name}: what was made from parameters is kept for their version only`, async (t) => {
+    const dataset = sampleDataset({ stored: 'sparse' });
+    const setup = { model: { kind: 'dense', hidden: [7, 5] }, dataset, lossReduction: 'mean' } as const;
+    const computer = await create(setup);
+    const batch = Uint32Array.of(4, 5, 6, 7);
+    const parameters = randomParameters(setup.model, dataset);
+    const other = parameters.map((value) => -value);
+    const expectedOf = async (values: Float32Array): Promise<Float32Array> => {
+      const gradient = new Float32Array(values.length);
+      (await create(setup)).gradient(values, batch, gradient);
+      return gradient;
+    };
+    const gradientAt = (values: Float32Array): Float32Array => {
+      const gradient = new Float32Array(values.length);
+      computer.gradient(values, batch, gradient);
+      return gradient;
+    };
+    const [expected, expectedOther] = [await expectedOf(parameters), await expectedOf(other)];
+    const held = parameters.slice();
+    computer.hold(held, 1);
+    for (let time = 0; time < 3; time++) {
+      t.deepEqual(gradientAt(held), expected);
+      t.deepEqual(gradientAt(other), expectedOther, 'a vector that is not held');
+    }
+    held.set(other);
+    computer.hold(held, 2);
+    t.deepEqual(gradientAt(held), expectedOther);
+    // Not finite, which ReLU may hide, and then finite again.
+    held[2 * 7] = -Infinity;
+    const expectedNow = await expectedOf(held);
+    computer.hold(held, 3);
+    t.deepEqual(gradientAt(held), expectedNow);
+    held.set(parameters);
+    computer.hold(held, 4);
+    t.deepEqual(gradientAt(held), expected);
+  });
+}
+
+const model = { kind: 'dense', hidden: [7, 5] } as const;
+const overflows: Readonly<Record<string, (parameters: Float32Array) => unknown>> = {
+  'a weight that is minus infinity, and a ReLU that hides it': (parameters) => (parameters[2 * 7] = -Infinity),
+  'derivatives beyond float32 where the loss is finite': (parameters) => {
+    parameters.fill(1e-38, 0, 84).fill(1e-36, 84, 91); // outputs of the first layer: tiny
+    parameters.fill(3e37, 91, 126).fill(1, 126, 131); // those of the second: about one
+    parameters.set([100, 0, -100], 131);
+  },
+};
+for (const [what, spoil] of Object.entries(overflows)) {
+  test.serial(`computers - ${what}: NaN spreads as it does where nothing is left out`, (t) => {
+    if (openblas === undefined) {
+      t.pass('no OpenBLAS');
+      return;
+    }
+    const dataset = sampleDataset({ stored: 'sparse' });
+    const setup = { model, dataset, lossReduction: 'sum' } as const;
+    const parameters = randomParameters(model, dataset);
+    spoil(parameters);
+    const [plain, packed] = [undefined, packDataset(dataset)!].map((data) => {
+      const gradient = new Float32Array(parameters.length);
+      const computer = createDenseComputer({ ...setup, packed: data }, openblas);
+      return { loss: computer.gradient(parameters, Uint32Array.of(4, 5, 6, 7), gradient), gradient };
+    });
+    t.true(plain!.gradient.some((value) => !Number.isFinite(value)));
+    t.deepEqual(packed, plain);
   });
 }
 

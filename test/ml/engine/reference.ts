@@ -80,8 +80,8 @@ export interface SampleOptions {
   readonly classes?: number;
   readonly trainCount?: number;
   readonly testCount?: number;
-  /** Bytes with scale 1/255, or normal deviates with scale 0.5. */
-  readonly stored?: 'bytes' | 'floats';
+  /** Bytes with scale 1/255, all columns used or most columns mostly zero, or normal deviates with scale 0.5. */
+  readonly stored?: 'bytes' | 'sparse' | 'floats';
 }
 
 /** A data set of random examples in shared memory, the same at every call. */
@@ -92,9 +92,12 @@ export function sampleDataset(options: SampleOptions = {}): Dataset {
     const stream = createRandom(11).stream('sample', name);
     const labels = new Uint8Array(new SharedArrayBuffer(count));
     for (let index = 0; index < count; index++) labels[index] = stream.integer(classes);
-    if (stored === 'bytes') {
+    if (stored !== 'floats') {
       const bytes = new Uint8Array(new SharedArrayBuffer(count * features));
-      for (let index = 0; index < bytes.length; index++) bytes[index] = stream.integer(256);
+      for (let index = 0; index < bytes.length; index++) {
+        const isUsed = stored === 'bytes' || (index % features) % 3 === 1 || stream.integer(10) === 0;
+        if (isUsed) bytes[index] = stream.integer(256);
+      }
       return { count, features: bytes, scale: 1 / 255, labels };
     }
     const floats = new Float32Array(new SharedArrayBuffer(4 * count * features));

@@ -21,3 +21,20 @@ test('slots - one of another lane is taken before memory is made for one more', 
   t.not(slots.take(), first);
   t.deepEqual(made, [0, 1]);
 });
+
+test('slots - a version stands for values that nobody could write to, and for no others', (t) => {
+  const slots = createSlots(4, () => undefined);
+  const [first, second] = [slots.take(), slots.take()];
+  slots.startReading(first);
+  const { version } = first;
+  slots.startReading(first);
+  slots.endReading(first);
+  slots.startReading(first);
+  t.is(first.version, version, 'it was read all the time');
+  slots.startReading(second);
+  t.not(second.version, version);
+  slots.endReading(first);
+  slots.endReading(first);
+  slots.startReading(first);
+  t.false([version, second.version].includes(first.version), 'it may have been written to in between');
+});

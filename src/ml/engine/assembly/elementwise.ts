@@ -20,50 +20,6 @@ export function expandBytes(source: usize, target: usize, count: i32): void {
   for (; index < count; index++) store<f32>(target + 4 * index, <f32>load<u8>(source + index));
 }
 
-export function markColumns(source: usize, rows: i32, columns: i32, used: usize): void {
-  let column: i32 = 0;
-  for (; column + 16 <= columns; column += 16) {
-    let any = i8x16.splat(0);
-    let at = source + column;
-    for (let row = 0; row < rows; row++) {
-      any = v128.or(any, v128.load(at));
-      at += columns;
-    }
-    v128.store(used + column, any);
-  }
-  for (; column < columns; column++) {
-    let any: u8 = 0;
-    let at = source + column;
-    for (let row = 0; row < rows; row++) {
-      any |= load<u8>(at);
-      at += columns;
-    }
-    store<u8>(used + column, any);
-  }
-}
-
-export function expandRuns(source: usize, rows: i32, columns: i32, bounds: usize, entries: i32, target: usize): void {
-  const end = bounds + 4 * entries;
-  let to = target;
-  for (let row = 0; row < rows; row++) {
-    for (let entry = bounds; entry < end; entry += 8) {
-      const length = load<i32>(entry, 4);
-      const from = source + load<i32>(entry);
-      let index: i32 = 0;
-      for (; index + 4 <= length; index += 4) {
-        const bytes = i16x8.extend_low_i8x16_u(v128.load32_zero(from + index));
-        v128.store(to, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(bytes)));
-        to += 16;
-      }
-      for (; index < length; index++) {
-        store<f32>(to, <f32>load<u8>(from + index));
-        to += 4;
-      }
-    }
-    source += columns;
-  }
-}
-
 export function addBiases(values: usize, biases: usize, rows: i32, columns: i32, relu: bool): void {
   const zero = f32x4.splat(0);
   // Without ReLU the threshold lies below every number, so that nothing is cut off.
