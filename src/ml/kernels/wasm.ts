@@ -5,16 +5,12 @@
 import { type Arena, copyChunk, forEachChunk, reserve } from './arena.ts';
 import { KERNELS_BASE64 } from './binary.ts';
 import type { Kernels } from './kernels.ts';
-import { selectionNetwork } from './network.ts';
 import { completePairs } from './pairs.ts';
+import { createSorter, type Ranks, type Sorter, type SortingExports } from './sorter.ts';
 import { compileModule, createMemory, instantiate } from './webassembly.ts';
 
 /** What `assembly/kernels.ts` exports; addresses and lengths in bytes. */
-interface KernelExports {
-  sanitize(data: number, rowBytes: number, rows: number, bytes: number): void;
-  runNetwork(
-    ...args: [data: number, rowBytes: number, bytes: number, block: number, network: number, comparators: number]
-  ): void;
+interface KernelExports extends SortingExports {
   midpoint(out: number, a: number, b: number, bytes: number): void;
   sumRows(...args: [out: number, data: number, rowBytes: number, rows: number, bytes: number, divisor: number]): void;
   weightedSum(
@@ -37,10 +33,6 @@ interface KernelExports {
   addPairSquares(...args: [sums: number, data: number, rowBytes: number, rows: number, bytes: number]): void;
 }
 
-/** The block that a sorting network works on at a time: inside a first-level cache. */
-const BLOCK_BYTES = 24 * 1024;
-const SMALLEST_BLOCK_BYTES = 64;
-
 /** Code alone, without memory; compiled once per process when first used. */
 let compiled: object | undefined;
 
@@ -49,7 +41,8 @@ export function createWasmKernels(): Kernels {
   compiled ??= compileModule(Buffer.from(KERNELS_BASE64, 'base64'));
   const memory = createMemory(1);
   const code = instantiate(compiled, memory) as KernelExports;
-  const networks = new Map<string, Int32Array>();
+  /** A network depends on n and the ranks only; a rule meets few of them. */
+  const sorters = new Map<string, Sorter>();
 
   /** For work that leaves a chunk of the result at `arena.out`. */
   const mapChunks = (vectors: readonly Float32Array[], arena: Arena, work: (bytes: number) => void): Float32Array => {
@@ -64,19 +57,17 @@ export function createWasmKernels(): Kernels {
   /** Brings ranks `first` .. `last` of each column to these rows, then lets `reduce` write the result. */
   const mapSorted = (
     vectors: readonly Float32Array[],
-    ranks: readonly [first: number, last: number],
+    ranks: Ranks,
     reduce: (arena: Arena, bytes: number) => void,
   ): Float32Array => {
     const count = vectors.length;
-    const network = networkFor(networks, count, ranks);
-    const arena = reserve(memory, count, { network: network.length });
-    new Int32Array(memory.buffer, arena.network, network.length).set(network);
-    const { rows, rowBytes } = arena;
-    const lines = Math.floor(BLOCK_BYTES / count / SMALLEST_BLOCK_BYTES);
-    const block = Math.max(1, lines) * SMALLEST_BLOCK_BYTES;
+    const key = `${count} ${ranks.join(' ')}`;
+    const sorter = sorters.get(key) ?? createSorter(memory, code, count, ranks);
+    sorters.set(key, sorter);
+    const arena = reserve(memory, count, { network: sorter.network.length });
+    new Int32Array(memory.buffer, arena.network, sorter.network.length).set(sorter.network);
     return mapChunks(vectors, arena, (bytes) => {
-      code.sanitize(rows, rowBytes, count, bytes);
-      code.runNetwork(rows, rowBytes, bytes, block, arena.network, network.length / 3);
+      sorter.sort(arena, bytes);
       reduce(arena, bytes);
     });
   };
@@ -148,20 +139,4 @@ export function createWasmKernels(): Kernels {
       return completePairs(vectors, sums());
     },
   };
-}
-
-/** A network depends on n and the ranks only; a rule meets few of them. */
-function networkFor(
-  known: Map<string, Int32Array>,
-  count: number,
-  [first, last]: readonly [number, number],
-): Int32Array {
-  const key = `${count} ${first} ${last}`;
-  let network = known.get(key);
-  if (network === undefined) {
-    const comparators = selectionNetwork(count, first, last);
-    network = Int32Array.from(comparators.flatMap(({ low, high, wanted }) => [low, high, wanted]));
-    known.set(key, network);
-  }
-  return network;
 }

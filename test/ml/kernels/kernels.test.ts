@@ -24,7 +24,7 @@ function tame(n: number, dimension: number, scale = 1): Vectors {
 const bits = (vector: Float32Array): number[] => [...new Uint32Array(Float32Array.from(vector, canonicalNaN).buffer)];
 const canonicalNaN = (value: number): number => (Number.isNaN(value) ? NaN : value);
 
-/** Counts around SIMD tiles, dimensions around lanes, blocks and chunks. */
+/** Counts around SIMD tiles and what fits into registers, dimensions around lanes, blocks and chunks. */
 const shapes: readonly (readonly [n: number, dimension: number])[] = [
   [1, 1],
   [2, 3],
@@ -33,6 +33,7 @@ const shapes: readonly (readonly [n: number, dimension: number])[] = [
   [5, 129],
   [7, 33],
   [10, 4097],
+  [32, 130],
   [33, 130],
   [256, 20],
   [300, 5],
