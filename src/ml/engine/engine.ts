@@ -84,7 +84,7 @@ export async function probeBackends(): Promise<readonly BackendProbe[]> {
       await engine.close();
       return { name, available: true, detail: engine.report.detail };
     } catch (error) {
-      return { name, available: false, detail: reasonOf(error) };
+      return { name, available: false, detail: reasonOf(error).replace(prefixOf(name), '') };
     }
   };
   return Promise.all(FOR_DENSE_MODELS.map(probe));
@@ -136,5 +136,10 @@ function requireOptions({ threads, lossReduction }: GradientEngineOptions): void
 }
 
 function backendError(name: BackendName, reason: string): EngineError {
-  return new EngineError('E_BACKEND', `backend ${name}: ${reason}`);
+  return new EngineError('E_BACKEND', `${prefixOf(name)}${reason}`);
+}
+
+/** How a backend's complaints begin. */
+function prefixOf(name: BackendName): string {
+  return `backend ${name}: `;
 }

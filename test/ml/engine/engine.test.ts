@@ -71,6 +71,7 @@ test.serial('engine - the report names backend, versions, threads and reason', a
   const auto = await open(t, { ...options, threads: 2 });
   t.is(auto.report.name, usable[0]!);
   t.is(auto.report.threads, 2);
+  for (const { detail } of probes) t.notRegex(detail, /^backend /, 'its name stands beside it');
   const passedOver = probes.slice(
     0,
     probes.findIndex(({ available }) => available),
