@@ -42,13 +42,13 @@ const WORD_BYTES = 4;
 const RECORD_UNIT = 8;
 /** Examples looked at in one go: their uses are counted in bytes. */
 const CHUNK_ROWS = 255;
-/** A column and a stored value share a word. */
-const MOST_FEATURES = 2 ** 24;
+/** A column and a stored value share a word, and a chunk has to fit into memory. */
+const MOST_FEATURES = 2 ** 16;
 
 /**
  * Packs a data set; what its training set is like decides which columns are common.
  *
- * @returns undefined where that does not pay: features are no bytes, or few columns are mostly zero.
+ * @returns undefined where that does not pay: features are no bytes, are more than 65,536, or few are mostly zero.
  */
 export function packDataset(dataset: Dataset): PackedDataset | undefined {
   const features = featureCount(dataset);

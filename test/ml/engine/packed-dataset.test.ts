@@ -28,7 +28,8 @@ test('packed dataset - records hold all that is not zero, of every split, in sha
   }
 });
 
-test('packed dataset - not where features are no bytes, or few columns are mostly zero', (t) => {
+test('packed dataset - not where features are no bytes or too many, or few columns are mostly zero', (t) => {
+  t.is(packDataset(datasetOf(examplesOf([], 1, 2 ** 16 + 1), examplesOf([], 1, 2 ** 16 + 1))), undefined);
   t.is(packDataset(sampleDataset({ stored: 'floats' })), undefined);
   t.is(packDataset(sampleDataset({ stored: 'bytes' })), undefined);
   const used = (rare: number): readonly number[] => [
