@@ -77,7 +77,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     try {
       const answer = await read(previous === undefined ? [parameters] : [parameters, previous], (id, lane) => {
         const update = take(lane).id;
-        const task = { kind: 'work', id, work: kind, parameters: idOf(parameters), batches, update } as const;
+        const task = { kind: 'work', id, work: kind, parameters: asRead(parameters), batches, update } as const;
         if (kind.kind !== 'worker-momentum') return task;
         const next = take(lane).id;
         return { ...task, momentum: previous === undefined ? { next } : { previous: previous.id, next } };
@@ -99,7 +99,7 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
     const parts = await Promise.all(
       starts.map((start) => {
         const range = { start, end: Math.min(start + EVALUATION_CHUNK, count) };
-        return read([parameters], (id) => ({ kind: 'evaluation', id, parameters: idOf(parameters), split, range }));
+        return read([parameters], (id) => ({ kind: 'evaluation', id, parameters: asRead(parameters), split, range }));
       }),
     );
     const confusion = new Uint32Array(dataset.classes * dataset.classes);
@@ -145,7 +145,8 @@ export async function assembleEngine(options: GradientEngineOptions, choice: Bac
   };
 }
 
-function idOf({ id, version }: Slot): ReadSlot {
+/** A slot as a task names it. */
+function asRead({ id, version }: Slot): ReadSlot {
   return { id, version };
 }
 

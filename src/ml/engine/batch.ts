@@ -22,7 +22,17 @@ export interface AlteredBatch {
 
 /** Number of examples. */
 export function batchSize(batch: Batch): number {
-  return batch instanceof Uint32Array ? batch.length : batch.examples.length;
+  return indicesOf(batch).length;
+}
+
+/** Indices of its examples into the training set, shape [batch]. */
+export function indicesOf(batch: Batch): Uint32Array {
+  return batch instanceof Uint32Array ? batch : batch.examples;
+}
+
+/** What an adversary put in place of its features, shape [batch x features]; undefined where they are the set's own. */
+export function alteredFeatures(batch: Batch): Float32Array | undefined {
+  return batch instanceof Uint32Array ? undefined : batch.features;
 }
 
 /** An attack on the batches of one piece of work. */

@@ -15,7 +15,6 @@ export type IntegerBlock = Block<Int32Array>;
 
 /** Gives out blocks of one memory, all of them zero. */
 export interface Blocks {
-  readonly memory: WasmMemory;
   /** @throws {RangeError} if more is asked for than the memory was made for. */
   floats(count: number): FloatBlock;
   /** @throws {RangeError} if more is asked for than the memory was made for. */
@@ -24,11 +23,31 @@ export interface Blocks {
   integers(count: number): IntegerBlock;
 }
 
+/** Blocks, and the memory that they lie in. */
+export interface BlockMemory extends Blocks {
+  readonly memory: WasmMemory;
+}
+
 const PAGE_BYTES = 65536;
 /** Blocks begin at cache lines, so that speed and OpenBLAS's choice of kernel do not depend on what came before. */
 const ALIGNMENT = 64;
 
-/** Bytes that a block of `bytes` takes, to be summed up for `createBlocks`. */
+/** Bytes that a layout takes: what `createBlocks` is to be asked for before blocks are laid out for use. */
+export function bytesOf(layOut: (blocks: Blocks) => unknown): number {
+  let sum = 0;
+  const count = <Values>(values: Values, bytes: number): Block<Values> => {
+    sum += blockBytes(bytes);
+    return { address: 0, values };
+  };
+  layOut({
+    floats: (length) => count(new Float32Array(0), 4 * length),
+    bytes: (length) => count(new Uint8Array(0), length),
+    integers: (length) => count(new Int32Array(0), 4 * length),
+  });
+  return sum;
+}
+
+/** Bytes that a block of `bytes` takes. */
 export function blockBytes(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
@@ -36,9 +55,9 @@ export function blockBytes(bytes: number): number {
 /**
  * Makes a memory for blocks of `capacity` bytes in all.
  *
- * @param capacity - sum of `blockBytes` over the blocks wanted, below 4 GiB.
+ * @param capacity - from `bytesOf`, below 4 GiB.
  */
-export function createBlocks(capacity: number): Blocks {
+export function createBlocks(capacity: number): BlockMemory {
   const memory = createMemory(Math.max(1, Math.ceil(capacity / PAGE_BYTES)));
   const { buffer } = memory;
   let used = 0;

@@ -4,8 +4,8 @@
  */
 import type { OpenBlas } from '../backend/openblas.ts';
 import type { Examples } from '../dataset.ts';
-import type { Batch } from './batch.ts';
-import { blockBytes, type Blocks, type FloatBlock } from './blocks.ts';
+import { alteredFeatures, indicesOf, type Batch } from './batch.ts';
+import type { Blocks, ByteBlock, FloatBlock } from './blocks.ts';
 import type { Elementwise } from './elementwise-wasm.ts';
 
 /** Inputs X of the first layer, in buffers that the next batch overwrites. */
@@ -20,10 +20,18 @@ export interface LoadedInputs {
   weightGradient(deltas: FloatBlock, gradient: Float32Array): void;
 }
 
-/** Brings batches into buffers of its own. */
+/** Brings batches into buffers. */
 export interface DenseInputs {
   /** @param batch - at most as many examples as there was made room for. */
   load(examples: Examples, batch: Batch): LoadedInputs;
+}
+
+/** A batch's buffers. */
+export interface DenseInputBlocks {
+  /** Shape [capacity x features]: stored values before they are made float32. */
+  readonly stored: ByteBlock;
+  /** Shape [capacity x features]: values as float32, without the factor of the batch. */
+  readonly inputs: FloatBlock;
 }
 
 /** What the inputs' buffers depend on. */
@@ -41,24 +49,22 @@ export interface InputKernels {
   readonly elementwise: Elementwise;
 }
 
-/** Bytes that `createDenseInputs` takes of the blocks. */
-export function denseInputBytes({ capacity, features }: InputShape): number {
-  return blockBytes(capacity * features) + blockBytes(4 * capacity * features);
+/** Lays the buffers out. */
+export function denseInputBlocks(blocks: Blocks, { capacity, features }: InputShape): DenseInputBlocks {
+  return { stored: blocks.bytes(capacity * features), inputs: blocks.floats(capacity * features) };
 }
 
-/** Makes the buffers. */
+/** Brings batches into those buffers. */
 export function createDenseInputs(
-  blocks: Blocks,
-  { capacity, features, outputs: columns }: InputShape,
+  { stored, inputs }: DenseInputBlocks,
+  { features, outputs: columns }: InputShape,
   { openblas, elementwise }: InputKernels,
 ): DenseInputs {
-  const stored = blocks.bytes(capacity * features);
-  const inputs = blocks.floats(capacity * features);
-
   /** Leaves the batch as float32 in `inputs`; returns the factor that is missing, which goes into the products. */
   const fill = (examples: Examples, batch: Batch): number => {
-    if (!(batch instanceof Uint32Array) && batch.features !== undefined) {
-      inputs.values.set(batch.features);
+    const altered = alteredFeatures(batch);
+    if (altered !== undefined) {
+      inputs.values.set(altered);
       return 1;
     }
     const indices = indicesOf(batch);
@@ -84,11 +90,6 @@ export function createDenseInputs(
       };
     },
   };
-}
-
-/** Indices of a batch's examples, shape [rows]. */
-export function indicesOf(batch: Batch): Uint32Array {
-  return batch instanceof Uint32Array ? batch : batch.examples;
 }
 
 function copyRows(

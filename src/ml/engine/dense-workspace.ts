@@ -1,11 +1,12 @@
 /** Buffers of the dense engine, kept from one gradient to the next. */
 import type { OpenBlas } from '../backend/openblas.ts';
 import type { DenseLayer } from '../model.ts';
-import { blockBytes, createBlocks, type FloatBlock } from './blocks.ts';
-import { createDenseInputs, denseInputBytes, type DenseInputs } from './dense-inputs.ts';
+import { bytesOf, createBlocks, type Blocks, type FloatBlock } from './blocks.ts';
+import { createDenseInputs, denseInputBlocks, type DenseInputs } from './dense-inputs.ts';
 import { createElementwise, type Elementwise } from './elementwise-wasm.ts';
 import type { PackedDataset } from './packed-dataset.ts';
-import { createPackedInputs, packedInputBytes, type PackedInputs } from './packed-inputs.ts';
+import { createPackedInputs, packedInputBlocks, type PackedInputs } from './packed-inputs.ts';
+import { createSparseProducts } from './sparse-wasm.ts';
 
 /** Buffers for up to `capacity` examples. */
 export interface DenseWorkspace {
@@ -45,27 +46,30 @@ export function createDenseWorkspace(
   { features, layers, packed, openblas }: WorkspaceUse,
 ): DenseWorkspace {
   const shape = { capacity, features, outputs: layers[0]!.outputs };
-  const inputBytes = denseInputBytes(shape) + (packed === undefined ? 0 : packedInputBytes(shape, packed));
-  const blocks = createBlocks(layers.reduce((sum, layer) => sum + layerBytes(capacity, layer), inputBytes));
-  const kernels = { openblas, elementwise: createElementwise(blocks) };
+  const layOut = (blocks: Blocks) => ({
+    inputs: denseInputBlocks(blocks, shape),
+    packed: packed === undefined ? undefined : { packed, blocks: packedInputBlocks(blocks, shape, packed) },
+    layers: layers.map(({ outputs: width }, index) => {
+      const outputs = blocks.floats(capacity * width);
+      const deltas = index === layers.length - 1 ? outputs : blocks.floats(capacity * width);
+      return { outputs, deltas, biases: blocks.floats(width), biasGradient: blocks.floats(width) };
+    }),
+  });
+  const memory = createBlocks(bytesOf(layOut));
+  const blocks = layOut(memory);
+  const kernels = { openblas, elementwise: createElementwise(memory) };
   return {
     capacity,
     elementwise: kernels.elementwise,
-    inputs: createDenseInputs(blocks, shape, kernels),
-    ...(packed !== undefined && { packedInputs: createPackedInputs(blocks, shape, { ...kernels, packed }) }),
-    labels: new Uint8Array(capacity),
-    layers: layers.map(({ outputs: width }, index) => {
-      const outputs = blocks.floats(capacity * width);
-      return {
-        outputs,
-        deltas: index === layers.length - 1 ? outputs : blocks.floats(capacity * width),
-        biases: blocks.floats(width),
-        biasGradient: blocks.floats(width),
-      };
+    inputs: createDenseInputs(blocks.inputs, shape, kernels),
+    ...(blocks.packed !== undefined && {
+      packedInputs: createPackedInputs(blocks.packed.blocks, shape, {
+        ...kernels,
+        packed: blocks.packed.packed,
+        sparse: createSparseProducts(memory),
+      }),
     }),
+    labels: new Uint8Array(capacity),
+    layers: blocks.layers,
   };
-}
-
-function layerBytes(capacity: number, { outputs }: DenseLayer): number {
-  return 2 * blockBytes(4 * capacity * outputs) + 2 * blockBytes(4 * outputs);
 }

@@ -1,6 +1,6 @@
 /** `elementwise.ts` in WebAssembly SIMD, on blocks of one memory. */
 import { compileModule, instantiate } from '../kernels/webassembly.ts';
-import type { Blocks, ByteBlock, FloatBlock } from './blocks.ts';
+import type { BlockMemory, ByteBlock, FloatBlock } from './blocks.ts';
 import { ELEMENTWISE_BASE64 } from './elementwise-binary.ts';
 import type { MatrixSize } from './elementwise.ts';
 
@@ -22,7 +22,7 @@ interface Exports {
 const module = compileModule(Buffer.from(ELEMENTWISE_BASE64, 'base64'));
 
 /** @param blocks - where all that is handed in lies. */
-export function createElementwise({ memory }: Blocks): Elementwise {
+export function createElementwise({ memory }: BlockMemory): Elementwise {
   const exports = instantiate(module, memory) as Exports;
   return {
     expandBytes: (bytes, out, count) => {

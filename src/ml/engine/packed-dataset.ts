@@ -6,7 +6,7 @@
  * Pure; the results lie in shared memory, so that every computing thread reads them without a copy.
  */
 import { featureCount, type Dataset, type Split } from '../dataset.ts';
-import { blockBytes, createBlocks } from './blocks.ts';
+import { bytesOf, createBlocks, type Blocks } from './blocks.ts';
 import { createSparseProducts, type StoredBlock } from './sparse-wasm.ts';
 
 /** Packed examples: a record each, in one place of the memory. */
@@ -120,17 +120,19 @@ type Scanner = ReturnType<typeof createScanner>;
 /** Kernels, and buffers for a chunk of examples and what becomes of it. */
 function createScanner(features: number) {
   const count = CHUNK_ROWS * features;
-  // Even examples of rare columns only, all of them used, have their room.
-  const words = count + CHUNK_ROWS;
-  const bytes = blockBytes(count) + blockBytes(4 * words) + 2 * blockBytes(features) + blockBytes(4 * features);
-  const blocks = createBlocks(bytes + blockBytes(4 * (CHUNK_ROWS + 1)));
-  const stored = blocks.bytes(count);
-  return {
-    kernels: createSparseProducts(blocks),
+  const layOut = (blocks: Blocks) => ({
+    stored: blocks.bytes(count),
     uses: blocks.bytes(features),
     mask: blocks.bytes(features),
     columns: blocks.integers(features),
-    records: { starts: blocks.integers(CHUNK_ROWS + 1), words: blocks.integers(words) },
+    // Even examples of rare columns only, all of them used, have their room.
+    records: { starts: blocks.integers(CHUNK_ROWS + 1), words: blocks.integers(count + CHUNK_ROWS) },
+  });
+  const memory = createBlocks(bytesOf(layOut));
+  const { stored, ...others } = layOut(memory);
+  return {
+    ...others,
+    kernels: createSparseProducts(memory),
     /** Chunk after chunk of the examples, each in place of the one before. */
     *chunks(all: Uint8Array): Generator<StoredBlock> {
       for (let start = 0; start < all.length; start += count) {

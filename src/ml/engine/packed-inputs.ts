@@ -2,12 +2,12 @@
  * A batch of packed examples as the inputs of a dense model's first layer: a matrix of common columns, for OpenBLAS, and
  * lists of what is not zero in the rare ones.
  */
-import { blockBytes, type Blocks, type FloatBlock } from './blocks.ts';
+import type { Blocks, FloatBlock } from './blocks.ts';
 import type { InputKernels, InputShape, LoadedInputs } from './dense-inputs.ts';
 import type { PackedDataset, PackedExamples } from './packed-dataset.ts';
-import { createEntries, createSparseProducts, type SparseBlock } from './sparse-wasm.ts';
+import { createEntries, type SparseBlock, type SparseProducts } from './sparse-wasm.ts';
 
-/** Brings batches of packed examples into buffers of its own. */
+/** Brings batches of packed examples into buffers. */
 export interface PackedInputs {
   /**
    * @param indices - at most as many examples as there was made room for.
@@ -24,52 +24,45 @@ interface Rows {
   readonly common: FloatBlock;
 }
 
-const WORD_BYTES = 4;
-
-/** Bytes that `createPackedInputs` takes of the blocks. */
-export function packedInputBytes({ capacity, features, outputs }: InputShape, packed: PackedDataset): number {
-  const { common, rare } = packed;
-  const entries = capacity * mostRare(packed);
-  return [
-    capacity * common.length,
-    4 * capacity * common.length,
-    4 * features * outputs,
-    4 * common.length * outputs,
-    4 * features * outputs,
-    4 * common.length * outputs,
-    4 * features,
-    4 * common.length,
-    4 * rare.length,
-    4 * (capacity + 2),
-    8 * entries,
-    4 * (rare.length + 2),
-    8 * entries,
-  ].reduce((sum, bytes) => sum + blockBytes(bytes), 0);
+/** What computes. */
+export interface PackedKernels extends InputKernels {
+  readonly packed: PackedDataset;
+  readonly sparse: SparseProducts;
 }
 
-/** Makes the buffers. */
+const WORD_BYTES = 4;
+
+/** A batch's buffers, and those of the products. */
+export type PackedInputBlocks = ReturnType<typeof packedInputBlocks>;
+
+/** Lays the buffers out. */
+export function packedInputBlocks(blocks: Blocks, shape: InputShape, packed: PackedDataset) {
+  const { capacity, features, outputs } = shape;
+  const { length: commons } = packed.common;
+  const { length: rares } = packed.rare;
+  const entries = capacity * Math.max(...Object.values(packed.examples).map(({ mostRare }) => mostRare));
+  const matrix = (): Rows => ({ all: blocks.floats(features * outputs), common: blocks.floats(commons * outputs) });
+  return {
+    stored: blocks.bytes(capacity * commons),
+    inputs: blocks.floats(capacity * commons),
+    kept: matrix(),
+    sent: matrix(),
+    places: blocks.integers(features),
+    common: blocks.integers(commons),
+    rare: blocks.integers(rares),
+    starts: blocks.integers(capacity + 2),
+    entries: createEntries(blocks, entries),
+    turned: { starts: blocks.integers(rares + 2), entries: createEntries(blocks, entries) },
+  };
+}
+
+/** Brings batches into those buffers. */
 export function createPackedInputs(
-  blocks: Blocks,
-  { capacity, features, outputs: width }: InputShape,
-  { packed, openblas, elementwise }: InputKernels & { readonly packed: PackedDataset },
+  { stored, inputs, kept, sent, places, common, rare, starts, entries, turned }: PackedInputBlocks,
+  { outputs: width }: InputShape,
+  { packed, sparse, openblas, elementwise }: PackedKernels,
 ): PackedInputs {
-  const sparse = createSparseProducts(blocks);
-  const stored = blocks.bytes(capacity * packed.common.length);
-  const inputs = blocks.floats(capacity * packed.common.length);
-  const matrix = (): Rows => ({
-    all: blocks.floats(features * width),
-    common: blocks.floats(packed.common.length * width),
-  });
-  const kept = matrix();
   let keptVersion: number | undefined;
-  const sent = matrix();
-  const places = blocks.integers(features);
-  const common = blocks.integers(packed.common.length);
-  const rare = blocks.integers(packed.rare.length);
-  const room = capacity * mostRare(packed);
-  const starts = blocks.integers(capacity + 2);
-  const entries = createEntries(blocks, room);
-  const turned = { starts: blocks.integers(packed.rare.length + 2), entries: createEntries(blocks, room) };
   common.values.set(packed.common);
   rare.values.set(packed.rare);
   for (const [place, column] of packed.rare.entries()) places.values[column] = place;
@@ -77,13 +70,13 @@ export function createPackedInputs(
   /** Leaves the examples' common columns in `stored` and the lists of the others in `entries`. */
   const fill = ({ starts: records, words, bytes }: PackedExamples, indices: Uint32Array): void => {
     const { columns, values } = entries;
-    const width = packed.common.length;
+    const commons = packed.common.length;
     let to = 0;
     for (let row = 0; row < indices.length; row++) {
       const start = records[indices[row]!]!;
       const end = records[indices[row]! + 1]!;
-      stored.values.set(bytes.subarray(WORD_BYTES * start, WORD_BYTES * start + width), row * width);
-      for (let at = start + width / WORD_BYTES; at < end; at++) {
+      stored.values.set(bytes.subarray(WORD_BYTES * start, WORD_BYTES * start + commons), row * commons);
+      for (let at = start + commons / WORD_BYTES; at < end; at++) {
         const entry = words[at]!;
         if (entry === 0) break; // fills the record up
         columns[2 * to] = entry >>> 8;
@@ -125,8 +118,4 @@ export function createPackedInputs(
       };
     },
   };
-}
-
-function mostRare({ examples }: PackedDataset): number {
-  return Math.max(...Object.values(examples).map((part) => part.mostRare));
 }

@@ -1,6 +1,6 @@
 /** `sparse.ts` in WebAssembly SIMD, on blocks of one memory. */
 import { compileModule, instantiate } from '../kernels/webassembly.ts';
-import type { Block, Blocks, ByteBlock, FloatBlock, IntegerBlock } from './blocks.ts';
+import type { Block, BlockMemory, Blocks, ByteBlock, FloatBlock, IntegerBlock } from './blocks.ts';
 import type { SparseLists } from './sparse.ts';
 import { SPARSE_BASE64 } from './sparse-binary.ts';
 
@@ -70,7 +70,7 @@ interface Exports {
 const module = compileModule(Buffer.from(SPARSE_BASE64, 'base64'));
 
 /** @param blocks - where all that is handed in lies. */
-export function createSparseProducts({ memory }: Blocks): SparseProducts {
+export function createSparseProducts({ memory }: BlockMemory): SparseProducts {
   const exports = instantiate(module, memory) as Exports;
   const multiply = (
     { starts, lists, entries }: SparseBlock,
@@ -112,7 +112,7 @@ export function createSparseProducts({ memory }: Blocks): SparseProducts {
 /** Makes room for so many entries. */
 export function createEntries(blocks: Blocks, count: number): EntryBlock {
   const { address, values } = blocks.floats(2 * count);
-  return { address, values, columns: new Int32Array(values.buffer, address, 2 * count) };
+  return { address, values, columns: new Int32Array(values.buffer, address, values.length) };
 }
 
 /** The plain view of lists in the memory. */

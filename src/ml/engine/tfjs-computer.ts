@@ -8,7 +8,7 @@ import type { TensorFlow } from '../backend/tensorflow.ts';
 import { featureCount, type Examples } from '../dataset.ts';
 import { networkLayers } from '../model-layers.ts';
 import { parameterLayout } from '../parameters.ts';
-import { type Batch, gatherFeatures, gatherLabels } from './batch.ts';
+import { alteredFeatures, gatherFeatures, gatherLabels, indicesOf, type Batch } from './batch.ts';
 import type { Computer, ComputerSetup } from './computer.ts';
 import { addPredictions } from './softmax.ts';
 import { forward } from './tfjs-forward.ts';
@@ -27,12 +27,10 @@ export function createTfjsComputer(setup: ComputerSetup, tf: TensorFlow): Comput
     tf.tensor(values, [values.length / features, ...dataset.featureShape]);
   const inputTensor = (examples: Examples, indices: Uint32Array): Tensor =>
     imageTensor(gatherFeatures(examples, indices, features));
-  const batchInputs = (batch: Batch): Tensor =>
-    batch instanceof Uint32Array
-      ? inputTensor(dataset.train, batch)
-      : batch.features === undefined
-        ? inputTensor(dataset.train, batch.examples)
-        : imageTensor(batch.features);
+  const batchInputs = (batch: Batch): Tensor => {
+    const altered = alteredFeatures(batch);
+    return altered === undefined ? inputTensor(dataset.train, indicesOf(batch)) : imageTensor(altered);
+  };
 
   const logitsOf = (inputs: Tensor, tensors: readonly Tensor[]): Tensor2D => forward(tf, layers, inputs, tensors);
 

@@ -3,7 +3,7 @@
  * `runNetwork` in `assembly/kernels.ts` brings the rows from the cache and back for each. Written byte by byte, since what
  * the code is depends on the network; encoding and opcodes are those of the WebAssembly specification, chapter 5.
  */
-import { Wanted, type Comparator } from './network.ts';
+import { Wanted, type Comparator, type Ranks } from './network.ts';
 
 /** What the code is made for. */
 export interface NetworkShape {
@@ -12,7 +12,7 @@ export interface NetworkShape {
   /** Bytes from the beginning of a row to that of the next. */
   readonly rowBytes: number;
   /** Ranks whose rows are written. */
-  readonly ranks: readonly [first: number, last: number];
+  readonly ranks: Ranks;
 }
 
 /** What the module exports. */

@@ -15,6 +15,9 @@ export interface Comparator {
   readonly wanted: (typeof Wanted)[keyof typeof Wanted];
 }
 
+/** Ranks that are wanted, 0 the smallest. */
+export type Ranks = readonly [first: number, last: number];
+
 /**
  * A network after which rows `first` .. `last` hold the values of these ranks; other rows are undefined.
  *

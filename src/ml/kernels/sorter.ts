@@ -1,7 +1,7 @@
 /** Sorts the columns of a chunk, in one of two ways that give the same bits: code made for the network, or a list of it. */
 import { reserve, type Arena } from './arena.ts';
 import { encodeNetwork, type NetworkExports } from './network-code.ts';
-import { selectionNetwork } from './network.ts';
+import { selectionNetwork, type Ranks } from './network.ts';
 import { compileModule, instantiate, type WasmMemory } from './webassembly.ts';
 
 /** What of `assembly/kernels.ts` sorts; addresses and lengths in bytes. */
@@ -11,9 +11,6 @@ export interface SortingExports {
     ...args: [data: number, rowBytes: number, bytes: number, block: number, network: number, comparators: number]
   ): void;
 }
-
-/** Ranks that are wanted, 0 the smallest. */
-export type Ranks = readonly [first: number, last: number];
 
 /** Sorts so many rows. */
 export interface Sorter {

@@ -5,8 +5,9 @@
 import { type Arena, copyChunk, forEachChunk, reserve } from './arena.ts';
 import { KERNELS_BASE64 } from './binary.ts';
 import type { Kernels } from './kernels.ts';
+import type { Ranks } from './network.ts';
 import { completePairs } from './pairs.ts';
-import { createSorter, type Ranks, type Sorter, type SortingExports } from './sorter.ts';
+import { createSorter, type Sorter, type SortingExports } from './sorter.ts';
 import { compileModule, createMemory, instantiate } from './webassembly.ts';
 
 /** What `assembly/kernels.ts` exports; addresses and lengths in bytes. */

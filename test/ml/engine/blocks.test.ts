@@ -1,5 +1,5 @@
 import test from 'ava';
-import { blockBytes, createBlocks } from '../../../src/ml/engine/blocks.ts';
+import { blockBytes, bytesOf, createBlocks, type Blocks } from '../../../src/ml/engine/blocks.ts';
 
 test('blocks - begin at cache lines, do not overlap, and lie in one memory', (t) => {
   const blocks = createBlocks(blockBytes(12) + blockBytes(5) + blockBytes(8));
@@ -17,4 +17,10 @@ test('blocks - more than the memory holds is refused', (t) => {
     instanceOf: RangeError,
     message: 'blocks: expected 65536 bytes at most, got 65600',
   });
+});
+
+test('blocks - a layout is measured by what it asks for', (t) => {
+  const layOut = (blocks: Blocks): unknown => [blocks.floats(17), blocks.bytes(65), blocks.integers(0)];
+  t.is(bytesOf(layOut), 128 + 128);
+  t.notThrows(() => layOut(createBlocks(bytesOf(layOut))));
 });
