@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
 import { assembleEngine } from '../../../src/ml/engine/assemble.ts';
+import { findOpenBlas } from '../../../src/ml/backend/openblas.ts';
+import { createDenseComputer } from '../../../src/ml/engine/dense-openblas.ts';
 import { createGradientEngine, probeBackends } from '../../../src/ml/engine/engine.ts';
 import type { GradientEngineOptions, TrainingEngine, WorkRequest } from '../../../src/ml/engine/engine.ts';
 import { EngineError } from '../../../src/ml/engine/errors.ts';
+import { packDataset } from '../../../src/ml/engine/packed-dataset.ts';
 import { createDataAttack, withTrigger } from '../../../src/ml/attacks/index.ts';
 import { scores } from '../../../src/ml/evaluate.ts';
 import { startProcessLane } from '../../../src/ml/engine/lane-process.ts';
@@ -48,12 +51,31 @@ for (const backend of usable) {
       t.deepEqual(results[1].gradient, results[0].gradient);
       return results[0].gradient.slice();
     };
+    const elsewhere = allocate(engine);
+    elsewhere.set(start.map((value) => -value));
     const first = await gradientAt(start);
-    const other = await gradientAt(start.map((value) => -value));
-    t.notDeepEqual(other, first);
+    t.deepEqual(await gradientAt(elsewhere), (await engine.gradient(elsewhere, batch)).gradient);
     t.deepEqual(await gradientAt(start), first);
   });
 }
+
+test.serial('engine - openblas: data that are mostly zero reach the threads packed', async (t) => {
+  const { openblas } = await findOpenBlas();
+  if (openblas === undefined) {
+    t.pass('no OpenBLAS');
+    return;
+  }
+  const batch = Uint32Array.of(1, 2, 3);
+  const [plain, packed] = [undefined, packDataset(sparse)!].map((data) => {
+    const gradient = new Float32Array(start.length);
+    const setup = { model, dataset: sparse, lossReduction: 'sum', packed: data } as const;
+    createDenseComputer(setup, openblas).gradient(start, batch, gradient);
+    return gradient;
+  });
+  const engine = await open(t, { ...options, dataset: sparse, backend: 'openblas' });
+  t.notDeepEqual(packed, plain, 'sums in another order');
+  t.deepEqual(new Float32Array((await engine.gradient(allocate(engine), batch)).gradient), packed);
+});
 
 test.serial('engine - wasm without OpenBLAS: 1 and 2 threads, and processes, give the same bits', async (t) => {
   const plain = { ...options, backend: 'wasm', openblasLibrary: false } as const;
