@@ -1,27 +1,36 @@
 /**
  * The simulator's own time for each step of traffic, learning and SUMO apart: frames are generated, gradients cost nothing.
  *
- *   npx tsx bench/sim.ts [--turns 12] [--case NAME] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
- *   npx tsx bench/sim.ts --memory                                10,000 vehicles, 1,000 workers at once, a small model: most memory
+ *   npx tsx bench/sim.ts [--case NAME] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
+ *   npx tsx bench/sim.ts --memory                   10,000 vehicles, 1,000 workers at once, a small model: most memory
  *
- * Times are processor times with all threads of a process, mean over the turns (`sim/times.ts`); what counts is how they
- * grow. Work comes in waves of about five steps where everybody began at once: over few turns a wave more or less shows. Exits with 1 when time grows faster than vehicles do, or memory is beyond its limit.
+ * Times are processor times with all threads of a process, means over seconds of simulated time (`sim/steps.ts`); what
+ * counts is how they grow. The more vehicles, the more a time says of the machine's caches and of who else uses them. So
+ * instructions are counted, too, where Linux's `perf` is installed and may do that. Exits with 1 when either grows faster than
+ * vehicles do, or memory is beyond its limit.
  */
 import { parseArgs } from 'node:util';
 import { parameterLayout } from '../src/ml/index.ts';
 import { CASES, LARGEST, SHAPE } from './sim/cases.ts';
 import { run } from './sim/running.ts';
-import { measureTimes } from './sim/times.ts';
+import { measureSteps, type StepCost } from './sim/steps.ts';
 
-/** Times may grow so much faster than vehicles: caches do not grow, and single figures vary by a fifth from run to run. */
+/** Times may grow so much faster than vehicles: caches do not grow, and the same run takes twice as long in another hour. */
 const SLACK = 2;
+/** Instructions may: among ten times as many, finding one in an order takes three more comparisons. */
+const INSTRUCTIONS_SLACK = 1.1;
 const MEMORY_LIMIT_MB = 1536;
 const VEHICLES = [100, 1000, 10_000] as const;
 const MEMORY_STEPS = 25;
 
+/** From one number of vehicles to ten times as many, over ten. */
+interface Growth {
+  readonly ms: number;
+  readonly instructions: number | undefined;
+}
+
 const { values: options } = parseArgs({
   options: {
-    turns: { type: 'string', default: '12' },
     json: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     case: { type: 'string', default: '' },
@@ -29,15 +38,22 @@ const { values: options } = parseArgs({
 });
 
 async function reportTimes(): Promise<void> {
-  print(`${'ms a step for so many vehicles'.padEnd(50)}${row(VEHICLES.map(String))}${'growth/10'.padStart(10)}`);
-  const rows: { readonly name: string; readonly ms: readonly number[]; readonly growth: number }[] = [];
+  print(
+    `${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'of instructions'])}`,
+  );
+  const rows: { readonly name: string; readonly steps: readonly StepCost[]; readonly growth: Growth }[] = [];
   for (const name of Object.keys(CASES).filter((each) => each.includes(options.case))) {
-    const ms = await measureTimes(name, VEHICLES, Number(options.turns));
+    const steps = await measureSteps(name, VEHICLES);
     // From 1,000 to 10,000: smaller runs measure the machine more than the program.
-    const growth = ms[2]! / ms[1]! / 10;
-    rows.push({ name, ms, growth });
-    print(`${name.padEnd(50)}${row(ms.map((one) => one.toFixed(2)))}${growth.toFixed(2).padStart(10)}`);
-    if (growth > SLACK) process.exitCode = 1;
+    const [few, many] = [steps[1]!, steps[2]!];
+    const growth: Growth = {
+      ms: many.ms / few.ms / 10,
+      instructions: few.instructions && many.instructions && many.instructions / few.instructions / 10,
+    };
+    rows.push({ name, steps, growth });
+    const growths = [growth.ms.toFixed(2), growth.instructions?.toFixed(2) ?? '-'];
+    print(`${name.padEnd(46)}${row([...steps.map(({ ms }) => ms.toFixed(2)), ...growths])}`);
+    if (growth.ms > SLACK || (growth.instructions ?? 0) > INSTRUCTIONS_SLACK) process.exitCode = 1;
   }
   if (options.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
 }
@@ -60,7 +76,7 @@ function print(line: string): void {
 }
 
 function row(cells: readonly string[]): string {
-  return cells.map((cell) => cell.padStart(10)).join('');
+  return cells.map((cell, at) => cell.padStart(at === 4 ? 17 : 10)).join('');
 }
 
 await (options.memory ? reportMemory() : reportTimes());

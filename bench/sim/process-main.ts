@@ -1,21 +1,44 @@
 /**
- * One case for one number of vehicles, in a process of its own: `process-main.ts <case> <vehicles>`, started by `times.ts`.
+ * One case for one number of vehicles, in a process of its own: `process-main.ts <case> <vehicles>`, started by `steps.ts`.
  *
- * Each message to it is a number of steps, answered with the ms that they took; 0 ends it.
+ * Each message is an `Order`, answered by a `Report`; `end` ends the process.
  */
 import { CASES } from './cases.ts';
-import { run } from './running.ts';
+import { run, type Running } from './running.ts';
+
+/** Steps to make. */
+export interface Order {
+  readonly steps: number;
+  /** Whether to begin with a new simulation, once the last one is found to have accounted for each gradient. */
+  readonly isNew: boolean;
+}
+
+/** What they took. */
+export interface Report {
+  /** Of processor time. */
+  readonly ms: number;
+}
 
 const [name = '', vehicles] = process.argv.slice(2);
 const settingOf = CASES[name];
 if (settingOf === undefined) throw new Error(`case: expected one of ${Object.keys(CASES).join('; ')}; got ${name}`);
-const running = run(settingOf(Number(vehicles)));
+const setting = settingOf(Number(vehicles));
+let running: Running | undefined;
 
-process.on('message', (steps: number) => {
-  void (steps === 0 ? finish() : running.advance(steps).then((ms) => process.send!({ ms })));
+process.on('message', (order: Order | 'end') => {
+  void (order === 'end' ? finish() : obey(order));
 });
 
+async function obey({ steps, isNew }: Order): Promise<void> {
+  if (isNew) {
+    await running?.end();
+    running = run(setting);
+  }
+  const report: Report = { ms: await running!.advance(steps) };
+  process.send!(report);
+}
+
 async function finish(): Promise<void> {
-  process.send!({ digest: await running.end() });
+  await running?.end();
   process.disconnect();
 }

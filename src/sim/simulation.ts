@@ -57,6 +57,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
   const thetaBytes = Float32Array.BYTES_PER_ELEMENT * parts.engine.layout.dimension;
   let { waits } = parts.start;
   const siteIndex = createSiteIndex(parts.sites);
+  const serversByName = new Map(servers.map((server) => [server.name, server]));
   /** Of those who cross a border on their way to the next frame. */
   const ways = new Map<string, Way>();
 
@@ -124,11 +125,7 @@ export function createSimulation(parts: SimulationParts, hooks: SimulationHooks)
     for (const { node, crashed } of changes) {
       log.record({ at: moment.nowMs, type: crashed ? 'crash' : 'recover', tier: node.tier, node: node.id });
       if (node.tier === 'worker') await changeWorker(fleet.workers.get(node.id), crashed);
-      else if (node.tier === 'edge-server')
-        await changeServer(
-          servers.find(({ name }) => name === node.id)!,
-          crashed,
-        );
+      else if (node.tier === 'edge-server') await changeServer(serversByName.get(node.id)!, crashed);
     }
   };
 
