@@ -28,6 +28,7 @@ import {
   namedObject,
   type Surroundings,
 } from './nodes/build.ts';
+import { createAggregateMemory } from './nodes/aggregate-memory.ts';
 import { isWorking } from './nodes/worker.ts';
 import type { Registries } from './plugins.ts';
 import { createRoundPolicy } from './round-policy.ts';
@@ -67,12 +68,14 @@ export function assemble(ingredients: Ingredients): SimulationParts {
   const { workers, network, learning } = experiment;
   const plans = plansOf(experiment, registries);
   const { train } = dataset;
+  const kernels = createKernels();
   const surroundings: Surroundings = {
     experiment,
     engine,
     random,
     registries,
-    kernels: createKernels(),
+    kernels,
+    memory: createAggregateMemory(kernels),
     plans,
     train,
   };

@@ -2,7 +2,7 @@
  * The arithmetic that aggregation rules share, as one interface with two implementations: `plain.ts` (TypeScript, easy
  * to read) and `wasm.ts` (WebAssembly SIMD, fast). Tests hold them to the same bits where the text below promises it.
  *
- * Vectors are n >= 1 Float32Arrays of one length d; they are never modified, results are new arrays.
+ * Vectors are n >= 1 Float32Arrays of one length d; they are never modified, results are arrays that nobody else has.
  */
 
 /** See the module's header for what all methods share. */
@@ -37,4 +37,9 @@ export interface Kernels {
    * have distance 0 exactly, and the distance of a pair does not depend on the other vectors or their order.
    */
   pairwiseSquaredDistances(vectors: readonly Float32Array[]): Float64Array;
+  /**
+   * Nobody reads the vector any more: where it is a result of these kernels, its memory may be that of one to come. Of any
+   * other vector nothing happens.
+   */
+  reuse(vector: Float32Array): void;
 }

@@ -12,6 +12,7 @@ export const plainKernels: Kernels = {
   squaredNorms: (vectors) => Float64Array.from(vectors, (vector) => squaredDistance(vector)),
   squaredDistancesTo: (vectors, centre) => Float64Array.from(vectors, (vector) => squaredDistance(vector, centre)),
   pairwiseSquaredDistances,
+  reuse: () => undefined,
 };
 
 /** Applies `reduce` to every coordinate's sorted values; NaN sorted as +infinity, -0 as +0. */

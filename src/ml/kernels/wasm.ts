@@ -45,9 +45,22 @@ export function createWasmKernels(): Kernels {
   /** A network depends on n and the ranks only; a rule meets few of them. */
   const sorters = new Map<string, Sorter>();
 
+  /** Results that have been given out and not come back. */
+  const lent = new WeakSet<Float32Array>();
+  /** Those that have come back. Memory asked for anew would have the garbage collector look at everything ever so often. */
+  let free: Float32Array[] = [];
+
+  /** For a result of this length; its values are left as they are. */
+  const takeResult = (length: number): Float32Array => {
+    if (free[0]?.length !== length) free = [];
+    const result = free.pop() ?? new Float32Array(length);
+    lent.add(result);
+    return result;
+  };
+
   /** For work that leaves a chunk of the result at `arena.out`. */
   const mapChunks = (vectors: readonly Float32Array[], arena: Arena, work: (bytes: number) => void): Float32Array => {
-    const result = new Float32Array(vectors[0]!.length);
+    const result = takeResult(vectors[0]!.length);
     forEachChunk(memory, arena, vectors, (bytes, start, length) => {
       work(bytes);
       result.set(new Float32Array(memory.buffer, arena.out, length), start);
@@ -138,6 +151,9 @@ export function createWasmKernels(): Kernels {
         code.addPairSquares(arena.doubles, arena.rows, arena.rowBytes, count, bytes);
       });
       return completePairs(vectors, sums());
+    },
+    reuse: (vector) => {
+      if (lent.delete(vector)) free.push(vector);
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   type FaultyInputs,
   type PlannedFault,
 } from '../faults/inputs.ts';
+import type { AggregateMemory } from './aggregate-memory.ts';
 import type { Adaptation, RuleChooser } from './rules.ts';
 
 /** A vector on its way, and how stale it is. */
@@ -87,12 +88,14 @@ export interface AggregatorOptions {
    * see it. @default the node has none
    */
   readonly own?: ((serial: number) => Promise<OwnVector>) | undefined;
+  /** Told of each aggregate, where they are given back. */
+  readonly memory?: Pick<AggregateMemory, 'made'> | undefined;
   /** To go on from. @default a start from nothing */
   readonly from?: AggregatorSnapshot | undefined;
 }
 
 export function createAggregator(options: AggregatorOptions): Aggregator {
-  const { rules, faults, layout, random, stalenessExponent, own, from } = options;
+  const { rules, faults, layout, random, stalenessExponent, own, memory, from } = options;
   const ownVectors = own === undefined ? 0 : 1;
   let serial = from?.serial ?? 0;
   const states = new Map<string, Promise<unknown>>(
@@ -116,7 +119,9 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     const state = before === undefined ? rule.init(layout.dimension) : await before;
     const mine = await computed;
     try {
-      return rule.apply(mine === undefined ? vectors : [mine.vector, ...vectors], state);
+      const result = rule.apply(mine === undefined ? vectors : [mine.vector, ...vectors], state);
+      memory?.made(result);
+      return result;
     } finally {
       mine?.release();
     }

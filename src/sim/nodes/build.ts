@@ -8,6 +8,7 @@ import type { CloudServerState, EdgeServerState } from '../state/records.ts';
 import { restoreAggregate, restoreGradient } from '../state/restore.ts';
 import { createThetaStore, type StoredTheta, type ThetaStore, type ThetaVersion } from '../theta.ts';
 import { createEdgeRounds, edgeRateOf, type EdgeRoundsKeeper, type EdgeRoundsSnapshot } from './edge-rounds.ts';
+import type { AggregateMemory } from './aggregate-memory.ts';
 import { createAggregator, type Aggregator, type AggregatorOptions, type AggregatorSnapshot } from './aggregator.ts';
 import type { CloudServer } from './cloud-server.ts';
 import type { EdgeServer } from './edge-server.ts';
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly registries: Registries;
   /** Scratch memory for the arithmetic of all aggregations, which happen one after another. */
   readonly kernels: ReturnType<typeof createKernels>;
+  /** Of edge servers' aggregates, which those kernels make. */
+  readonly memory: AggregateMemory;
   readonly plans: readonly FaultPlan[];
   /** Training examples. */
   readonly train: Examples;
@@ -51,6 +54,7 @@ export function createEdgeServers(
           node: name,
           spec: experiment.learning.edgeServer,
           own: rootWork && ((serial) => rootWork(server, serial)),
+          memory: surroundings.memory,
           from: state?.aggregator,
         },
         surroundings,
@@ -92,7 +96,7 @@ export function createCloudServer(
   versions: readonly StoredTheta[],
   from?: CloudServerState,
 ): CloudServer {
-  const { experiment, engine, registries } = surroundings;
+  const { experiment, engine, registries, memory } = surroundings;
   const { learningRate } = experiment.learning;
   const { name, ...options } = namedObject(experiment.learning.optimizer);
   const optimizer = registries.optimizers.get(name)!.create({ ...options, learningRate });
@@ -103,6 +107,7 @@ export function createCloudServer(
     ),
     optimizer,
     theta: createThetaStore(versions, () => engine.allocateParameters()),
+    memory,
     step: experiment.learning.cloud.step,
     buffer: from?.buffer.map(restoreAggregate) ?? [],
     previousUpdate: from?.previousUpdate && Promise.resolve(from.previousUpdate),
@@ -128,12 +133,14 @@ function buildAggregator(
     node,
     spec,
     own,
+    memory,
     from,
   }: {
     readonly tier: 'edge-server' | 'cloud';
     readonly node: string;
     readonly spec: TierSpec;
     readonly own?: AggregatorOptions['own'];
+    readonly memory?: AggregateMemory;
     readonly from: AggregatorSnapshot | undefined;
   },
   { experiment, engine, random, registries, kernels, plans }: Surroundings,
@@ -148,6 +155,7 @@ function buildAggregator(
     random,
     stalenessExponent: tier === 'edge-server' ? experiment.learning.stalenessExponent : 0,
     own,
+    memory,
     from,
   });
 }

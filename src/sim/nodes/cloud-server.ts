@@ -6,6 +6,7 @@
  */
 import type { Optimizer } from '../../ml/index.ts';
 import type { ThetaStore, ThetaVersion } from '../theta.ts';
+import type { AggregateMemory } from './aggregate-memory.ts';
 import type { AdversaryView, Aggregator } from './aggregator.ts';
 import type { Aggregate } from './messages.ts';
 import type { Adaptation } from './rules.ts';
@@ -15,6 +16,8 @@ export interface CloudServer {
   readonly aggregator: Aggregator;
   readonly optimizer: Optimizer;
   readonly theta: ThetaStore;
+  /** Of edge servers' aggregates. */
+  readonly memory: Pick<AggregateMemory, 'release'>;
   /** sum: the aggregate times the number of inputs. */
   readonly step: 'mean' | 'sum';
   /** Aggregates collected and not yet used. */
@@ -50,11 +53,24 @@ export function updateTheta(cloud: CloudServer, timeMs: number): CloudUpdate {
   const { faulty, adaptation } = aggregation;
   const combined = aggregation.value;
   cloud.previousUpdate = combined;
+  void giveBack(cloud, aggregates, combined);
   const version = cloud.theta.advance(combined, (mean, current, next) => {
     const step = cloud.step === 'sum' ? mean.map((coordinate) => coordinate * aggregates.length) : mean;
     cloud.optimizerState = cloud.optimizer.apply(current, step, cloud.optimizerState, next);
   });
   return { aggregates, faulty, adaptation, version };
+}
+
+/** Gives the memory of aggregates back once they are combined. */
+async function giveBack(
+  { memory }: CloudServer,
+  aggregates: readonly Aggregate[],
+  combined: Promise<Float32Array>,
+): Promise<void> {
+  const values = await Promise.all([combined, ...aggregates.map(({ value }) => value)]).catch(() => undefined);
+  if (values === undefined) return; // whoever awaits theta sees the failure
+  const [result, ...used] = values;
+  for (const vector of used) if (vector !== result) memory.release(vector);
 }
 
 /** What an adversary sees of the updates so far. */

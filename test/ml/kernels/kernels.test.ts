@@ -180,3 +180,28 @@ test('kernels - two instances and earlier calls do not disturb one another, and 
   t.deepEqual(bits(first.median(small)), wanted);
   t.deepEqual(bits(small[1]!), before);
 });
+
+test('kernels - a result that is given back becomes the memory of the next of its length, once', (t) => {
+  const kernels = createKernels();
+  const first = kernels.median(tame(3, 5000));
+  kernels.reuse(first);
+  kernels.reuse(first);
+  const other = tame(5, 5000);
+  const second = kernels.trimmedMean(other, 1);
+  t.is(second, first);
+  t.deepEqual(bits(second), bits(plainKernels.trimmedMean(other, 1)));
+  t.not(kernels.median(tame(3, 5000)), first);
+  kernels.reuse(second);
+  t.is(kernels.median(tame(3, 7)).length, 7);
+});
+
+test('kernels - what is not a result of theirs is left alone', (t) => {
+  const kernels = createKernels();
+  const foreign = new Float32Array(100);
+  kernels.reuse(foreign);
+  kernels.reuse(createKernels().median(tame(3, 100)));
+  t.not(kernels.median(tame(3, 100)), foreign);
+  const vector = plainKernels.median(tame(3, 100));
+  plainKernels.reuse(vector);
+  t.not(plainKernels.median(tame(3, 100)), vector);
+});

@@ -1,5 +1,11 @@
 import test from 'ava';
-import { createAttack, createRule, statelessRule, type AggregationRule } from '../../../src/ml/index.ts';
+import {
+  createAttack,
+  createRule,
+  statelessRule,
+  type AggregationRule,
+  type RuleResult,
+} from '../../../src/ml/index.ts';
 import { createRandom } from '../../../src/random.ts';
 import { bytesOf, decodeState, encodeState } from '../../../src/sim/checkpoints/state-codec.ts';
 import type { TierSpec } from '../../../src/sim/experiment/schema.ts';
@@ -46,6 +52,13 @@ test('aggregator - applies the rule to what arrives', async (t) => {
   const { faulty, value } = aggregator().aggregate([input(1), input(2), input(6)], 0)!;
   t.deepEqual(faulty, []);
   t.deepEqual(await value, Float32Array.of(3));
+});
+
+test('aggregator - tells what its rule has made', async (t) => {
+  const made: RuleResult[] = [];
+  const { value } = aggregator({ memory: { made: (result) => made.push(result) } }).aggregate([input(1), input(3)], 0)!;
+  t.deepEqual(made, []);
+  t.deepEqual(made, [{ aggregate: await value, state: null }]);
 });
 
 test('aggregator - a gradient s rounds old weighs (1 + s)^-a', async (t) => {

@@ -14,7 +14,7 @@ const aggregate = (edgeServer: number, value: Float32Array): Aggregate => ({
 });
 
 /** Takes the mean of what it gets and a step of rate 1. */
-function server(step: 'mean' | 'sum'): CloudServer {
+function server(step: 'mean' | 'sum', released: Float32Array[] = []): CloudServer {
   return {
     aggregator: {
       waitsFor: () => false,
@@ -36,6 +36,7 @@ function server(step: 'mean' | 'sum'): CloudServer {
       },
     },
     theta: createThetaStore([{ round: 0, values: Float32Array.of(10) }], () => new Float32Array(1)),
+    memory: { release: (vector) => released.push(vector) },
     step,
     buffer: [aggregate(0, Float32Array.of(1)), aggregate(1, Float32Array.of(3))],
     optimizerState: undefined,
@@ -56,3 +57,36 @@ for (const [step, theta] of [
     t.deepEqual(cloud.buffer, []);
   });
 }
+
+test('cloud-server - aggregates are given back once theta follows from them, but for one that is its own result', async (t) => {
+  const released: Float32Array[] = [];
+  const cloud = server('mean', released);
+  const values = await Promise.all(cloud.buffer.map(({ value }) => value));
+  const { version } = updateTheta(cloud, 0);
+  t.deepEqual(released, []);
+  await version?.values;
+  await new Promise(setImmediate);
+  t.deepEqual(released, values);
+
+  const [only] = values;
+  const passesOn: CloudServer = {
+    ...server('mean', released),
+    aggregator: {
+      ...cloud.aggregator,
+      aggregate: ([input]) => ({ faulty: [], adaptation: 'as-declared', value: input!.value }),
+    },
+    buffer: [aggregate(0, only!)],
+  };
+  await updateTheta(passesOn, 0).version?.values;
+  await new Promise(setImmediate);
+  t.deepEqual(released, values);
+});
+
+test('cloud-server - nothing is given back where the aggregation fails', async (t) => {
+  const released: Float32Array[] = [];
+  const cloud = server('mean', released);
+  cloud.buffer.push({ ...aggregate(2, new Float32Array(1)), value: Promise.reject(new Error('lost')) });
+  await t.throwsAsync(async () => updateTheta(cloud, 0).version?.values, { message: 'lost' });
+  await new Promise(setImmediate);
+  t.deepEqual(released, []);
+});
