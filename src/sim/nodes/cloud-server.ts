@@ -70,7 +70,7 @@ async function giveBack(
   const values = await Promise.all([combined, ...aggregates.map(({ value }) => value)]).catch(() => undefined);
   if (values === undefined) return; // whoever awaits theta sees the failure
   const [result, ...used] = values;
-  for (const vector of used) if (vector !== result) memory.release(vector);
+  for (const vector of used) if (vector.buffer !== result.buffer) memory.release(vector);
 }
 
 /** What an adversary sees of the updates so far. */
