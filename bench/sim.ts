@@ -39,7 +39,7 @@ const { values: options } = parseArgs({
 
 async function reportTimes(): Promise<void> {
   print(
-    `${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'of instructions'])}`,
+    `${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'instructions'])}`,
   );
   const rows: { readonly name: string; readonly steps: readonly StepCost[]; readonly growth: Growth }[] = [];
   for (const name of Object.keys(CASES).filter((each) => each.includes(options.case))) {
@@ -76,7 +76,7 @@ function print(line: string): void {
 }
 
 function row(cells: readonly string[]): string {
-  return cells.map((cell, at) => cell.padStart(at === 4 ? 17 : 10)).join('');
+  return cells.map((cell) => cell.padStart(13)).join('');
 }
 
 await (options.memory ? reportMemory() : reportTimes());

@@ -7,6 +7,7 @@ import { KERNELS_BASE64 } from './binary.ts';
 import type { Kernels } from './kernels.ts';
 import type { Ranks } from './network.ts';
 import { completePairs } from './pairs.ts';
+import { createResults } from './results.ts';
 import { createSorter, type Sorter, type SortingExports } from './sorter.ts';
 import { compileModule, createMemory, instantiate } from './webassembly.ts';
 
@@ -45,22 +46,11 @@ export function createWasmKernels(): Kernels {
   /** A network depends on n and the ranks only; a rule meets few of them. */
   const sorters = new Map<string, Sorter>();
 
-  /** Results that have been given out and not come back. */
-  const lent = new WeakSet<Float32Array>();
-  /** Those that have come back. Memory asked for anew would have the garbage collector look at everything ever so often. */
-  let free: Float32Array[] = [];
-
-  /** For a result of this length; its values are left as they are. */
-  const takeResult = (length: number): Float32Array => {
-    if (free[0]?.length !== length) free = [];
-    const result = free.pop() ?? new Float32Array(length);
-    lent.add(result);
-    return result;
-  };
+  const results = createResults();
 
   /** For work that leaves a chunk of the result at `arena.out`. */
   const mapChunks = (vectors: readonly Float32Array[], arena: Arena, work: (bytes: number) => void): Float32Array => {
-    const result = takeResult(vectors[0]!.length);
+    const result = results.take(vectors[0]!.length);
     forEachChunk(memory, arena, vectors, (bytes, start, length) => {
       work(bytes);
       result.set(new Float32Array(memory.buffer, arena.out, length), start);
@@ -153,7 +143,7 @@ export function createWasmKernels(): Kernels {
       return completePairs(vectors, sums());
     },
     reuse: (vector) => {
-      if (lent.delete(vector)) free.push(vector);
+      results.giveBack(vector);
     },
   };
 }
