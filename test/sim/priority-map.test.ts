@@ -32,3 +32,30 @@ test('priority-map - 5000 random changes agree with a sorted list', (t) => {
     t.is(map.first()?.priority, least?.[1]);
   }
 });
+
+test('priority-map - taken out one after the other, all come in order, however few priorities there are', (t) => {
+  const random = createRandom(4).stream('drained');
+  for (const [size, priorities] of [
+    [5, 1],
+    [100, 1],
+    [100, 3],
+    [1000, 30],
+  ] as const) {
+    const map = createPriorityMap<string>(compareIds);
+    const plain = new Map<string, number>();
+    for (let change = 0; change < 2 * size; change++) {
+      const key = `k${random.integer(size)}`;
+      const priority = random.integer(priorities);
+      map.set(key, priority);
+      plain.set(key, priority);
+    }
+    const sorted = [...plain].sort(([a, p], [b, q]) => p - q || compareIds(a, b)).map(([key]) => key);
+    const drained = sorted.map(() => {
+      const { key } = map.first()!;
+      map.delete(key);
+      return key;
+    });
+    t.deepEqual(drained, sorted);
+    t.is(map.first(), undefined);
+  }
+});

@@ -94,3 +94,23 @@ test('cloud-server - nothing is given back where the aggregation fails', async (
   await new Promise(setImmediate);
   t.deepEqual(released, []);
 });
+
+test('cloud-server - nothing is given back before the rule has done its work', async (t) => {
+  const released: Float32Array[] = [];
+  const cloud = server('mean', released);
+  let finish: (combined: Float32Array) => void = () => undefined;
+  const combined = new Promise<Float32Array>((resolve) => {
+    finish = resolve;
+  });
+  const waiting: CloudServer = {
+    ...cloud,
+    aggregator: { ...cloud.aggregator, aggregate: () => ({ faulty: [], adaptation: 'as-declared', value: combined }) },
+  };
+  const { version } = updateTheta(waiting, 0);
+  await new Promise(setImmediate);
+  t.deepEqual(released, []);
+  finish(Float32Array.of(2));
+  await version?.values;
+  await new Promise(setImmediate);
+  t.is(released.length, 2);
+});
