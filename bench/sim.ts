@@ -38,9 +38,7 @@ const { values: options } = parseArgs({
 });
 
 async function reportTimes(): Promise<void> {
-  print(
-    `${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'instructions'])}`,
-  );
+  print(`${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'instructions'])}`);
   const rows: { readonly name: string; readonly steps: readonly StepCost[]; readonly growth: Growth }[] = [];
   for (const name of Object.keys(CASES).filter((each) => each.includes(options.case))) {
     const steps = await measureSteps(name, VEHICLES);
