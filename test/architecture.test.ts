@@ -15,7 +15,15 @@ const MAY_IMPORT: Readonly<
     packages: [/^node:/, /^@tensorflow\//, /^koffi$/, /^zod$/, /^p-queue$/, /^yaml$/],
   },
   sim: {
-    files: [/^sim\//, /^(traci|ml)\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^own-files\.ts$/, /^is-alive\.ts$/],
+    files: [
+      /^sim\//,
+      /^(traci|ml)\/index\.ts$/,
+      /^errors\.ts$/,
+      /^random\.ts$/,
+      /^own-files\.ts$/,
+      /^is-alive\.ts$/,
+      /^replace-file\.ts$/,
+    ],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^xml2js$/, /^sax$/, /^p-queue$/, /^msgpackr$/],
   },
   sweep: {
@@ -26,6 +34,7 @@ const MAY_IMPORT: Readonly<
       /^random\.ts$/,
       /^own-files\.ts$/,
       /^is-alive\.ts$/,
+      /^replace-file\.ts$/,
     ],
     packages: [/^node:/, /^zod$/, /^yaml$/, /^p-queue$/],
   },
@@ -38,7 +47,7 @@ const MAY_IMPORT: Readonly<
     packages: [/^node:/, /^yaml$/],
   },
   report: {
-    files: [/^report\//, /^sim\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/],
+    files: [/^report\//, /^sim\/index\.ts$/, /^errors\.ts$/, /^random\.ts$/, /^replace-file\.ts$/],
     packages: [/^node:/, /^yaml$/, /^@observablehq\/plot$/, /^linkedom$/, /^@resvg\/resvg-js$/],
   },
   city: {

@@ -1,6 +1,7 @@
 /** Writes reports: the page of a run, of a comparison, and their plots as files. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../replace-file.ts';
 import { renderComparison } from './compare.ts';
 import { standaloneSvg, type Chart } from './drawing.ts';
 import { ReportError } from './errors.ts';
@@ -63,8 +64,7 @@ function writeAll(folder: string, files: ReadonlyMap<string, string | Uint8Array
     const path = join(folder, file);
     try {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.part`, content);
-      renameSync(`${path}.part`, path);
+      replaceFile(path, content);
     } catch (cause) {
       throw new ReportError(`--out ${path}: cannot write there: ${(cause as Error).message}`, {
         code: 'E_REPORT_WRITE',

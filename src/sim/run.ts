@@ -7,6 +7,7 @@
 import { arch, cpus, platform } from 'node:os';
 import { stringify } from 'yaml';
 import { exportLayersModel, type BackendName } from '../ml/index.ts';
+import { closeAfter } from './closing.ts';
 import { createEventLog } from './events.ts';
 import {
   confusionCsv,
@@ -30,7 +31,7 @@ import {
   type Summary,
 } from './results/records.ts';
 import { eventListeners } from './run/event-listeners.ts';
-import { closeAll, openAll, type Opened } from './run/open.ts';
+import { closingOf, openAll, type Opened } from './run/open.ts';
 import { startBranch, startBranchAgain, type BranchedRun, type BranchStart } from './run/branch.ts';
 import type { MomentMs } from './run/moment.ts';
 import {
@@ -122,7 +123,7 @@ export async function runExperiment(
   let folder: ResultsFolder | undefined;
   let mapWritten: Promise<void> | undefined;
   let checkpoints: RunCheckpoints | undefined;
-  try {
+  const perform = async (): Promise<RunOutcome> => {
     const results = openResultsFolder(options.out, resumed?.lengths);
     folder = results;
     const manifest = describeRun(prepared, opened, { startedAt, resumed });
@@ -212,24 +213,12 @@ export async function runExperiment(
     });
     results.writeFile('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
     return { summary, folder: results.path, metrics };
-  } finally {
-    await inTurn(
-      () => checkpoints?.finish(),
-      () => mapWritten,
-      () => folder?.close(),
-      () => closeAll(opened),
-    );
-  }
-}
-
-/** Does all of it, whatever fails, and throws the last failure. */
-async function inTurn(...actions: readonly (() => unknown)[]): Promise<void> {
-  const [first, ...rest] = actions;
-  try {
-    await first?.();
-  } finally {
-    if (rest.length > 0) await inTurn(...rest);
-  }
+  };
+  return closeAfter(
+    perform,
+    [() => checkpoints?.finish(), () => mapWritten, () => folder?.close(), ...closingOf(opened)],
+    onNotice,
+  );
 }
 
 /** What the run goes on from; undefined for one that starts anew. */

@@ -6,6 +6,7 @@
 import { dirname, resolve } from 'node:path';
 import { branch, EXACT_STATE_ARGUMENTS, launchSumo, type LaunchOptions, type TraciClient } from '../traci/index.ts';
 import { UsageError } from '../errors.ts';
+import { closeAfter, closeOnFailure } from './closing.ts';
 import type { Site } from './connectivity.ts';
 import { ExperimentError } from './experiment/errors.ts';
 import type { ActedStep } from './mobility/actions.ts';
@@ -106,10 +107,11 @@ export async function openTraffic(prepared: ExperimentPlan, options: TrafficOpti
   const wide = record === undefined ? options : { ...options, coverage: wider(coverage, record.coverage) };
   const traffic = await openSource(prepared, wide);
   if (record === undefined) return traffic;
-  return closingOnFailure(traffic.mobility, async () => {
+  const recording = async (): Promise<Traffic> => {
     const header = await describeTrace(prepared, traffic, wide);
     return { ...traffic, mobility: await recordMobility(traffic.mobility, record.file, header) };
-  });
+  };
+  return closeOnFailure(recording, [() => traffic.mobility.close()], options.onNotice);
 }
 
 function openSource(prepared: ExperimentPlan, options: TrafficOptions): Promise<Traffic> {
@@ -132,11 +134,12 @@ type LiveOptions = TrafficOptions & { readonly sumo: SumoChoice };
 
 async function openHeadless(prepared: LivePrepared, options: LiveOptions): Promise<Traffic> {
   const client = await launch(prepared, options, options.sumo.binary);
-  return closingOnFailure(client, async () => {
+  const subscribe = async (): Promise<Traffic> => {
     const sites = await locateSites(client, prepared);
     const live = await openLive(client, sites, { ...options, ahead: options.listens !== true });
     return { sites, mobility: live, ...restored(live, options) };
-  });
+  };
+  return closeOnFailure(subscribe, [() => client.close()], options.onNotice);
 }
 
 async function openWindow(
@@ -149,23 +152,23 @@ async function openWindow(
   // Nothing of the window is loaded for a run without one.
   const { createViewer, offTheGrid, prepareWindow, watchWindow } = await import('./viewer/index.ts');
   const window = await prepareWindow(prepared.configuration.file, options);
-  try {
+  const show = async (client: TraciClient): Promise<Traffic> => {
+    const sites = await locateSites(client, prepared);
+    const live = await openLive(client, sites, { ...trafficOptions, ahead: false });
+    const { stepLengthMs } = live;
+    checkBreaks(offTheGrid(options.breakAt ?? [], stepLengthMs), stepLengthMs);
+    const { experiment } = prepared;
+    const [windowWidth] = window.size;
+    const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
+    const mobility = watchWindow(live, signal, () => viewer.released());
+    return { mobility, sites, viewer, ...restored(live, trafficOptions) };
+  };
+  const open = async (): Promise<Traffic> => {
     const client = await launch(prepared, trafficOptions, binary, window.arguments);
-    return await closingOnFailure(client, async () => {
-      const sites = await locateSites(client, prepared);
-      const live = await openLive(client, sites, { ...trafficOptions, ahead: false });
-      const { stepLengthMs } = live;
-      checkBreaks(offTheGrid(options.breakAt ?? [], stepLengthMs), stepLengthMs);
-      const { experiment } = prepared;
-      const [windowWidth] = window.size;
-      const viewer = await createViewer({ client, experiment, sites, options, windowWidth, stepLengthMs, onNotice });
-      const mobility = watchWindow(live, signal, () => viewer.released());
-      return { mobility, sites, viewer, ...restored(live, trafficOptions) };
-    });
-  } finally {
-    // sumo-gui has read its settings before it answers the first command.
-    await window.removeSettings();
-  }
+    return closeOnFailure(() => show(client), [() => client.close()], onNotice);
+  };
+  // sumo-gui has read its settings before it answers the first command.
+  return closeAfter(open, [() => window.removeSettings()], onNotice);
 }
 
 /** Subscribes, and brings traffic to the moment to go on from. */
@@ -202,18 +205,6 @@ function locateSites(client: TraciClient, { sites }: ExperimentPlan): Promise<re
     const [x, y] = await client.simulation.convertGeo(longitude, latitude, true);
     return [x, y];
   });
-}
-
-async function closingOnFailure<Result>(
-  opened: { close(): Promise<void> },
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
 }
 
 function launch(

@@ -1,5 +1,6 @@
 /** Writes of our own beside those of the runs: whole files only, and a disk that refuses is told in one line. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { replaceFile } from '../replace-file.ts';
 import { orResultsError } from '../sim/index.ts';
 
 /** What to do once there is room again, where what is done is not done again. */
@@ -15,8 +16,7 @@ export function writeWhole(file: string, content: string | Uint8Array, then: str
   refusalTold(
     `${file}: cannot be written`,
     () => {
-      writeFileSync(`${file}.part`, content);
-      renameSync(`${file}.part`, file);
+      replaceFile(file, content);
     },
     then,
   );

@@ -7,15 +7,14 @@
 import * as fs from 'node:fs';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile, type ReplaceOperations } from '../../replace-file.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { orResultsError } from './errors.ts';
 import { isWriterFile, requireNoOtherWriter, writerFile } from './writer.ts';
 
 /** What is asked of the file system where something changes. */
-export type FolderOperations = Pick<
-  typeof fs,
-  'closeSync' | 'mkdirSync' | 'openSync' | 'renameSync' | 'rmSync' | 'truncateSync' | 'writeFileSync' | 'writeSync'
->;
+export type FolderOperations = ReplaceOperations &
+  Pick<typeof fs, 'closeSync' | 'mkdirSync' | 'openSync' | 'truncateSync' | 'writeSync'>;
 
 /** Files of a run's folder that grow line by line. */
 export type LineFile = (typeof LINE_FILES)[number];
@@ -120,7 +119,7 @@ export function openResultsFolder(path: string, resume?: LineLengths, files: Fol
       const target = join(path, file);
       orResultsError(`${target}: expected room for a file of ${Buffer.byteLength(content)} bytes`, () => {
         files.mkdirSync(dirname(target), { recursive: true });
-        writeBeside(target, content, files);
+        replaceFile(target, content, files);
       });
     },
     close() {
@@ -155,18 +154,6 @@ function requireLines(file: string, bytes: number): void {
 
 function cutLines(file: string, bytes: number, files: FolderOperations): void {
   if (existsSync(file)) files.truncateSync(file, bytes);
-}
-
-/** Writes a file beside its place, and leaves nothing of it behind where that fails. */
-function writeBeside(target: string, content: string | Uint8Array, files: FolderOperations): void {
-  const part = `${target}.part`;
-  try {
-    files.writeFileSync(part, content);
-    files.renameSync(part, target);
-  } catch (cause) {
-    files.rmSync(part, { force: true });
-    throw cause;
-  }
 }
 
 function listFolder(path: string): readonly string[] {

@@ -1,6 +1,7 @@
 /** Opens what a run needs, all at once, and closes it however the run goes. */
 import { createGradientEngine, type TrainingEngine } from '../../ml/index.ts';
 import { mobilityNeeds, needsRoads } from '../assemble.ts';
+import { closeAfter, closeOnFailure, type Close } from '../closing.ts';
 import type { Site } from '../connectivity.ts';
 import { hashVehicles } from '../mobility/frame-hash.ts';
 import { MARGIN_M, wider } from '../mobility/live.ts';
@@ -49,14 +50,19 @@ export async function openAll(
     orAbandon(openEngine(prepared, options)),
   ]);
   if (traffic.status === 'fulfilled' && learning.status === 'fulfilled') return { ...traffic.value, ...learning.value };
-  if (traffic.status === 'fulfilled') await traffic.value.traffic.mobility.close();
-  if (learning.status === 'fulfilled') await learning.value.engine.close();
-  throw failures[0];
+  return closeAfter(
+    () => Promise.reject(failures[0] as Error),
+    [
+      () => traffic.status === 'fulfilled' && traffic.value.traffic.mobility.close(),
+      () => learning.status === 'fulfilled' && learning.value.engine.close(),
+    ],
+    (message) => options.listeners?.onNotice?.(message),
+  );
 }
 
-export async function closeAll({ traffic, engine }: Opened): Promise<void> {
-  const closed = await Promise.allSettled([traffic.mobility.close(), engine.close()]);
-  for (const result of closed) if (result.status === 'rejected') throw result.reason;
+/** What closes all of it, in this order. */
+export function closingOf({ traffic, engine }: Opened): readonly Close[] {
+  return [() => engine.close(), () => traffic.mobility.close()];
 }
 
 async function bringTrafficAndRoads(
@@ -73,16 +79,14 @@ async function bringTrafficAndRoads(
     reader: (file: string, sites: readonly Site[]) => Promise<Roads>,
   ): Promise<Roads | undefined> =>
     wanted === true && networkFile !== undefined ? reader(networkFile, traffic.sites) : undefined;
-  try {
-    return {
-      traffic,
-      roads: await read(needsRoads(prepared.experiment), readRoadShapes),
-      nearestRoads: await read(policy?.needs.roads, nearestRoads),
-    };
-  } catch (error) {
-    await traffic.mobility.close();
-    throw error;
-  }
+  const withRoads = async (): Promise<Pick<Opened, 'traffic' | 'roads' | 'nearestRoads'>> => ({
+    traffic,
+    roads: await read(needsRoads(prepared.experiment), readRoadShapes),
+    nearestRoads: await read(policy?.needs.roads, nearestRoads),
+  });
+  return closeOnFailure(withRoads, [() => traffic.mobility.close()], (message) =>
+    options.listeners?.onNotice?.(message),
+  );
 }
 
 function policyOf({ experiment, registries }: ExperimentPlan): TrafficPolicy | undefined {
@@ -171,7 +175,7 @@ async function bringBranch(prepared: ExperimentPlan, options: TrafficOptions, re
     ...options,
     ...(trafficStart && { resume: { ...trafficStart, introduced: [] } }),
   });
-  try {
+  const asBefore = async (): Promise<Traffic> => {
     const there =
       stepsToGo === 0
         ? { vehicles: traffic.restored!, introduced: [] }
@@ -179,10 +183,8 @@ async function bringBranch(prepared: ExperimentPlan, options: TrafficOptions, re
     const ranges = before.edgeServers.map(({ range }) => range);
     if (!isSameTraffic(vehicles, there.vehicles, { sites: traffic.sites, ranges })) throw resumed.differentTraffic();
     return { ...traffic, mobility: introducing(traffic.mobility, there.introduced) };
-  } catch (error) {
-    await traffic.mobility.close();
-    throw error;
-  }
+  };
+  return closeOnFailure(asBefore, [() => traffic.mobility.close()], options.onNotice);
 }
 
 async function openEngine(
