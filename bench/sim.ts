@@ -1,8 +1,11 @@
 /**
  * The simulator's own time for each step of traffic, learning and SUMO apart: frames are generated, gradients cost nothing.
  *
- *   npx tsx bench/sim.ts [--case NAME] [--json]     time a step for 100, 1,000 and 10,000 vehicles in range
- *   npx tsx bench/sim.ts --memory                   10,000 vehicles, 1,000 workers at once, a small model: most memory
+ *   npx tsx bench/sim.ts [--case NAME] [--most 10000] [--json]     time a step for so many vehicles in range, a tenth, a hundredth
+ *   npx tsx bench/sim.ts --memory                                  10,000 vehicles, 1,000 workers at once, a small model: most memory
+ *
+ * NAME is part of a case's name; without it all cases are measured. Fewer vehicles are for a quick look: such times say more
+ * of the machine than of the program.
  *
  * Times are processor times with all threads of a process, means over seconds of simulated time (`sim/steps.ts`); what
  * counts is how they grow. The more vehicles, the more a time says of the machine's caches and of who else uses them. So
@@ -20,7 +23,6 @@ const SLACK = 2;
 /** Instructions may: among ten times as many, finding one in an order takes three more comparisons. */
 const INSTRUCTIONS_SLACK = 1.1;
 const MEMORY_LIMIT_MB = 1536;
-const VEHICLES = [100, 1000, 10_000] as const;
 const MEMORY_STEPS = 25;
 
 /** From one number of vehicles to ten times as many, over ten. */
@@ -34,15 +36,22 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     case: { type: 'string', default: '' },
+    most: { type: 'string', default: '10000' },
   },
 });
 
 async function reportTimes(): Promise<void> {
-  print(`${'ms a step for so many vehicles'.padEnd(46)}${row([...VEHICLES.map(String), 'growth/10', 'instructions'])}`);
+  const vehicles = [100, 10, 1].map((part) => Number(options.most) / part);
+  if (!vehicles.every((count) => Number.isInteger(count) && count > 0))
+    throw new Error(`--most: expected a multiple of 100, got ${options.most}`);
+  const names = Object.keys(CASES).filter((name) => name.includes(options.case));
+  if (names.length === 0)
+    throw new Error(`--case: expected part of one of ${Object.keys(CASES).join('; ')}, got ${options.case}`);
+  print(`${'ms a step for so many vehicles'.padEnd(46)}${row([...vehicles.map(String), 'growth/10', 'instructions'])}`);
   const rows: { readonly name: string; readonly steps: readonly StepCost[]; readonly growth: Growth }[] = [];
-  for (const name of Object.keys(CASES).filter((each) => each.includes(options.case))) {
-    const steps = await measureSteps(name, VEHICLES);
-    // From 1,000 to 10,000: smaller runs measure the machine more than the program.
+  for (const name of names) {
+    const steps = await measureSteps(name, vehicles);
+    // Of the two larger ones: the smallest measures the machine more than the program.
     const [few, many] = [steps[1]!, steps[2]!];
     const growth: Growth = {
       ms: many.ms / few.ms / 10,

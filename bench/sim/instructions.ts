@@ -11,8 +11,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface InstructionCounter {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** @returns How many have been counted. */
-  end(): Promise<number>;
+  /** @returns How many have been counted; undefined where the processor, or whoever divides it up, does not count any. */
+  end(): Promise<number | undefined>;
 }
 
 /** @returns Nothing where `perf` is not installed, or not allowed to count here. */
@@ -21,7 +21,14 @@ export async function countInstructions(pid: number): Promise<InstructionCounter
   const orders = ['--delay=-1', '--control=fd:3,4'];
   const args = ['stat', '-x,', '-e', 'instructions:u', ...orders, '-p', String(pid)];
   const perf = spawn('perf', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
-  const started = await Promise.race([once(perf, 'spawn').then(() => true), once(perf, 'error').then(() => false)]);
+  const started = await new Promise<boolean>((resolve) => {
+    perf.once('spawn', () => {
+      resolve(true);
+    });
+    perf.once('error', () => {
+      resolve(false);
+    });
+  });
   if (!started) return undefined;
   let printed = '';
   perf.stderr!.on('data', (chunk: Buffer) => {
@@ -46,10 +53,11 @@ export async function countInstructions(pid: number): Promise<InstructionCounter
   };
 }
 
-async function countedBy(perf: ChildProcess, printed: () => string): Promise<number> {
+async function countedBy(perf: ChildProcess, printed: () => string): Promise<number | undefined> {
   const closed = once(perf, 'close');
   perf.kill('SIGINT');
   await closed;
+  if (/^<not supported>,/m.test(printed())) return undefined;
   const count = Number(/^(\d+),/m.exec(printed())?.[1] ?? NaN);
   if (Number.isNaN(count)) throw new Error(`perf: expected a count of instructions, got ${printed().trim()}`);
   return count;
