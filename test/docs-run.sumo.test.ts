@@ -5,13 +5,13 @@
  * for people who change the code are in `docs-project.test.ts`. That commands and values fit together as they are written
  * is tested in `docs-commands.test.ts`.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Ended } from './helpers/cli.ts';
-import { guiTest, isOnPath, startDisplay } from './helpers/display.ts';
+import { guiTest, startDisplay } from './helpers/display.ts';
 import { argumentsOf, commandsOf, DEFAULT_EXPERIMENT, pages, ROOT } from './helpers/documented-commands.ts';
 import {
   COMPARES_ALL,
@@ -108,6 +108,9 @@ function clone(t: ExecutionContext): string {
   return folder;
 }
 
+/** Other programs are called `convert`, too. */
+const HAS_IMAGEMAGICK = /^Version: ImageMagick/.test(spawnSync('convert', ['-version'], { encoding: 'utf8' }).stdout);
+
 /** What is there already is not looked for on the network. */
 const NOTHING_INSTALLED = { EDGEMLSIM_SETUP_SKIP: 'npm, apt, pypi' };
 
@@ -155,7 +158,7 @@ function scriptOf(page: string, text: string): string {
   }
   if (text.startsWith('sumo ')) return `${text} --end 30`;
   if (text.includes('<name>')) return `${text.replace('<name>', 'price-of-robustness')} --small`;
-  return isOnPath('convert') ? text : text.replace(/ \| convert .*/, ' > digits.pgm');
+  return HAS_IMAGEMAGICK ? text : text.replace(/ \| convert .*/, ' > digits.pgm');
 }
 
 /** What has been added to a command to make it small. */
@@ -195,7 +198,7 @@ for (const page of pages()) {
           if (step.args?.[0] === 'run') comparable = comparableWith(stderr);
           stale.push(...staleIn(page, { text, stdout, size }, comparable));
         }
-        if (/--write-docs docs\b/.test(step.text) || (/\| convert /.test(step.text) && isOnPath('convert')))
+        if (/--write-docs docs\b/.test(step.text) || (/\| convert /.test(step.text) && HAS_IMAGEMAGICK))
           checkPictures(t, step.text, folder);
       }
       t.deepEqual(stale, [], 'figures of the page that are out of date');
