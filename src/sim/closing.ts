@@ -25,8 +25,8 @@ export async function closeAfter<Result>(
   }
   for (const later of failures.slice(1))
     onNotice?.(`and while closing: ${later instanceof Error ? later.message : String(later)}`);
-  if (failures.length > 0) throw failures[0];
-  return (outcome as Done<Result>).result;
+  if (outcome.failed || failures.length > 0) throw failures[0];
+  return outcome.result;
 }
 
 /**
@@ -44,17 +44,10 @@ export async function closeOnFailure<Result>(
   return closeAfter(() => Promise.reject(outcome.error as Error), closing, onNotice);
 }
 
-interface Done<Result> {
-  readonly failed: false;
-  readonly result: Result;
-}
+type Outcome<Result> =
+  { readonly failed: false; readonly result: Result } | { readonly failed: true; readonly error: unknown };
 
-interface Failed {
-  readonly failed: true;
-  readonly error: unknown;
-}
-
-async function settle<Result>(action: () => Result | Promise<Result>): Promise<Done<Result> | Failed> {
+async function settle<Result>(action: () => Result | Promise<Result>): Promise<Outcome<Result>> {
   try {
     return { failed: false, result: await action() };
   } catch (error) {
