@@ -1,5 +1,5 @@
 /** What a run opens while its data are still being read, and that none of it is left when something turns out wrong. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireSumo } from '../../../src/cli/options.ts';
@@ -70,4 +70,22 @@ sumoTest('open - of two failures the first is told', async (t) => {
     code: 'E_SUMO_NOT_FOUND',
   });
   t.false(existsSync(out));
+});
+
+sumoTest('open - threads that compute are ended when SUMO fails after they were there', async (t) => {
+  const { file, folder, out } = townExperiment(t, {});
+  const planned = await planExperiment(file, { cacheDir: '/nonexistent' });
+  const binary = join(folder, 'failing-sumo');
+  writeFileSync(binary, '#!/bin/sh\nsleep 2\nexit 1\n', { mode: 0o755 });
+  const threads = (): number => readdirSync('/proc/self/task').length;
+  const before = threads();
+  let most = 0;
+  const watching = setInterval(() => (most = Math.max(most, threads())), 50);
+  t.teardown(() => {
+    clearInterval(watching);
+  });
+  const options = { sumo: { binary }, backend: 'wasm', threads: 4, out } as const;
+  await t.throwsAsync(runExperiment(planned, options), { code: 'E_SUMO_REFUSED' });
+  t.true(most >= before + 4, `at most ${most} threads, ${before} before`);
+  t.true(threads() <= before + 3, `${threads()} threads, ${before} before`);
 });
